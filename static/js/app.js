@@ -1,0 +1,45 @@
+/* Conveniences only: every page works without this file. */
+"use strict";
+
+/* The browser's time zone, for forms that ask for it. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+function prepare(root) {
+  for (const input of root.querySelectorAll("input[name='browser_zone']")) input.value = zone;
+}
+
+/* Menus close on Escape and on a click elsewhere; Escape gives the focus back. */
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(except)) menu.open = false;
+  }
+}
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest("details.menu[open]");
+  closeMenus(null);
+  if (menu) menu.querySelector("summary").focus();
+});
+
+/* Text boxes grow with their text where the style sheet alone cannot do it. */
+if (!CSS.supports("field-sizing", "content")) {
+  document.addEventListener("input", (event) => {
+    const box = event.target;
+    if (box.tagName !== "TEXTAREA") return;
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight}px`;
+  });
+}
+
+/* After a part of the page is replaced, the focus goes where the answer is: to what asks for it, or to the new part. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  const part = event.target;
+  prepare(part);
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const next = part.querySelector("[autofocus], .is-invalid, [data-focus]") || part;
+  if (!next.matches("a, button, input, select, textarea, summary")) next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+});
+
+prepare(document);
