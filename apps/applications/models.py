@@ -178,11 +178,12 @@ class Application(models.Model):
     applied_on = models.DateField(_("Applied"), null=True, blank=True)
     decision_on = models.DateField(_("They decide by"), null=True, blank=True)
     offer_deadline = models.DateField(_("Answer the offer by"), null=True, blank=True)
-    rounds_held = models.PositiveSmallIntegerField(default=0)
+    rounds = models.PositiveSmallIntegerField(default=0)
     offered = models.BooleanField(default=False)
     first_follow_up = models.CharField(
         max_length=10, choices=FirstFollowUp.choices, default=FirstFollowUp.UNSETTLED
     )
+    first_follow_up_due = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     why_here = models.TextField(_("Why this organisation"), blank=True, max_length=4000)
     why_me = models.TextField(_("How I fit"), blank=True, max_length=4000)
@@ -197,7 +198,7 @@ class Application(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["student", "-applied_on", "-id"],
-                include=["stage", "rounds_held", "offered", "first_follow_up", "next_due_at"],
+                include=["stage", "rounds", "offered", "first_follow_up", "next_due_at"],
                 name="application_by_student",
             )
         ]

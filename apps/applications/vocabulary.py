@@ -146,7 +146,11 @@ class LetterState(models.TextChoices):
 
 
 class FirstFollowUp(models.TextChoices):
-    """What became of the follow-up on the application, settled only once its due time has passed."""
+    """What became of the follow-up on the application.
+
+    Whoever compares outcomes must leave out those whose due time has not passed
+    (``Application.first_follow_up_due``): until then only the early doers have an outcome.
+    """
 
     UNSETTLED = "unsettled", _("Not settled yet")
     ON_TIME = "on_time", _("On time")
