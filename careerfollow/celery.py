@@ -1,4 +1,7 @@
-"""The Celery app. Celery only wakes the database queue up: a lost or doubled task loses or doubles nothing."""
+"""The Celery app.
+
+Celery only wakes the database queue up: a lost or doubled task loses or doubles nothing.
+"""
 
 import os
 

@@ -1,6 +1,6 @@
-"""Everything that changes an application. Each action writes an event and, in the same transaction,
-the follow-ups that the plan makes of it.
+"""Everything that changes an application.
 
+Each action writes an event and, in the same transaction, the follow-ups that the plan makes of it.
 All take keyword arguments, ``by`` (the person who acts) and ``now`` (an aware instant). They lock the
 student's row first, so that what is done to one of a student's applications waits for what is being
 done to another (accepting here withdraws there; a call to an employer holds the next one back).
@@ -145,7 +145,7 @@ def replan(application: Application, *, now: datetime) -> Story:
 
 
 def _columns(row: FollowUp) -> tuple[Any, ...]:
-    return tuple(getattr(row, FollowUp._meta.get_field(name).attname) for name in SETTLED_COLUMNS)
+    return tuple(row.__dict__.get(name, row.__dict__.get(f"{name}_id")) for name in SETTLED_COLUMNS)
 
 
 def refresh_student(student: Student, *, active_at: datetime | None = None) -> None:
@@ -181,16 +181,14 @@ def _carry_out(application: Application, *, by: Person | None, now: datetime) ->
 def _write(
     application: Application, kind: EventKind, *, on: date, by: Person | None, now: datetime, **fields: Any
 ) -> Event:
-    return Event.objects.create(
-        application=application, kind=kind, on=on, recorded_at=now, by=by, **fields
-    )
+    return Event.objects.create(application=application, kind=kind, on=on, recorded_at=now, by=by, **fields)
 
 
 # Logging
 
 
 def get_employer(name: str) -> Employer:
-    """The employer of this name, made when nobody has applied there yet. Raises ``ValidationError`` if empty."""
+    """The employer of this name, new or known. Raises ``ValidationError`` if the name is empty."""
     key = employer_key(name)
     if not key:
         raise ValidationError({"employer": _("Name the employer.")})
@@ -200,7 +198,7 @@ def get_employer(name: str) -> Employer:
 def get_contact(
     *, student: Student, employer: Employer, name: str, email: str = "", phone: str = "", now: datetime
 ) -> Contact | None:
-    """The student's contact there with this email or name, made or completed as needed; None if nothing is known."""
+    """The student's contact there with this email or name, made or completed; None if nothing is known."""
     name, email, phone = name.strip(), email.strip(), phone.strip()
     if not (name or email or phone):
         return None
@@ -296,7 +294,13 @@ def correct_application(
 
 @transaction.atomic
 def record(
-    *, application: Application, kind: EventKind, on: date, by: Person, now: datetime, data: dict[str, Any] | None = None
+    *,
+    application: Application,
+    kind: EventKind,
+    on: date,
+    by: Person,
+    now: datetime,
+    data: dict[str, Any] | None = None,
 ) -> Event:
     """Record something that happened on a local day, and carry out what follows from it.
 
@@ -380,7 +384,9 @@ def _name(interview: Interview, people: list[tuple[str, str]], *, now: datetime)
 
 
 @transaction.atomic
-def name_interviewers(*, interview: Interview, people: list[tuple[str, str]], by: Person, now: datetime) -> None:
+def name_interviewers(
+    *, interview: Interview, people: list[tuple[str, str]], by: Person, now: datetime
+) -> None:
     """Add interviewers (name, email) to a round; each is owed a thank-you of their own."""
     application = _lock_application(interview.application)
     interview.application = application
@@ -468,7 +474,9 @@ def finish_follow_up(
     if done_at > now:
         raise ValidationError({"done_at": _("That moment is still to come.")})
     application = _lock_application(follow_up.application)
-    facts_forbid = application.posting.phone_policy == PhonePolicy.NO_CALLS and not _asked_to_call(application)
+    facts_forbid = application.posting.phone_policy == PhonePolicy.NO_CALLS and not _asked_to_call(
+        application
+    )
     _write(
         application,
         EventKind.FOLLOW_UP_DONE,

@@ -1,4 +1,4 @@
-"""Which days are business days: public holidays of a country or region, read from the ``holidays`` library."""
+"""Which days are business days: public holidays of a country or region."""
 
 from collections.abc import Callable
 from datetime import date

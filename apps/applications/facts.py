@@ -64,7 +64,8 @@ class Reach:
 class ApplicationFacts:
     """Everything that the rules may know of one application.
 
-    ``contact``: whom the posting names. ``events``: those that count, oldest first. ``unanswered_contact_at``: when the student last got in
+    ``contact``: whom the posting names.
+    ``events``: those that count, oldest first. ``unanswered_contact_at``: when the student last got in
     touch with this employer without an answer since, over all their applications there.
     ``letters_begun``: (step, occasion) of follow-ups whose letter has been begun.
     """

@@ -126,7 +126,9 @@ class PlanVersion(models.Model):
     number = models.PositiveIntegerField(_("version"))
     steps = models.JSONField(_("steps"))
     published_at = models.DateTimeField(_("published"))
-    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="plan_versions")
+    published_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="plan_versions"
+    )
 
     class Meta:
         verbose_name = _("plan version")
@@ -216,7 +218,9 @@ class Interview(models.Model):
     """One round of one application, as it stands (its events tell how it came to this)."""
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="interviews")
-    kind = models.CharField(_("Kind"), max_length=20, choices=InterviewKind.choices, default=InterviewKind.VIDEO)
+    kind = models.CharField(
+        _("Kind"), max_length=20, choices=InterviewKind.choices, default=InterviewKind.VIDEO
+    )
     starts_at = models.DateTimeField(_("Starts"))
     ends_at = models.DateTimeField(_("Ends"), null=True, blank=True)
     time_zone = models.CharField(_("Time zone"), max_length=64, validators=[validate_time_zone])
@@ -230,7 +234,8 @@ class Interview(models.Model):
         ordering = ("starts_at", "id")
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="interview_ends_after_it_starts"
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="interview_ends_after_it_starts",
             )
         ]
 
@@ -251,7 +256,9 @@ class Interviewer(models.Model):
         verbose_name_plural = _("interviewers")
         ordering = ("-lead", "id")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["interview", "contact"], name="nobody_interviews_twice_in_a_round"),
+            models.UniqueConstraint(
+                fields=["interview", "contact"], name="nobody_interviews_twice_in_a_round"
+            ),
             models.UniqueConstraint(fields=["interview"], condition=Q(lead=True), name="one_lead_per_round"),
         ]
 
@@ -390,14 +397,12 @@ class FollowUp(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["student", "due"], condition=Q(status=FollowUpStatus.OWED), name="owed_by_student_and_due"
+                fields=["student", "due"],
+                condition=Q(status=FollowUpStatus.OWED),
+                name="owed_by_student_and_due",
             ),
-            models.Index(
-                fields=["opens"], condition=Q(status=FollowUpStatus.OWED), name="owed_by_opening"
-            ),
-            models.Index(
-                fields=["lapses"], condition=Q(status=FollowUpStatus.OWED), name="owed_by_lapsing"
-            ),
+            models.Index(fields=["opens"], condition=Q(status=FollowUpStatus.OWED), name="owed_by_opening"),
+            models.Index(fields=["lapses"], condition=Q(status=FollowUpStatus.OWED), name="owed_by_lapsing"),
             models.Index(
                 fields=["student", "status"], include=["step", "on_time", "excuse"], name="rates_by_student"
             ),

@@ -84,7 +84,7 @@ class PlanStep:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
-        """Read a step from JSON data; raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything amiss."""
+        """Read a step from JSON data; raises ``KeyError``, ``TypeError`` or ``ValueError`` if amiss."""
         return cls(
             slug=Step(data["slug"]),
             anchor=Anchor(data["anchor"]),

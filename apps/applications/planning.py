@@ -61,8 +61,10 @@ class Story:
 
 
 def plan_for(application: Application) -> Plan:
-    """The plan that an application follows: the version it is pinned to, else the newest, else the default."""
-    version = application.plan_version or PlanVersion.objects.filter(variant="standard").order_by("-number").first()
+    """The plan that an application follows: the version it is pinned to, the newest, or the default."""
+    version = (
+        application.plan_version or PlanVersion.objects.filter(variant="standard").order_by("-number").first()
+    )
     return version.plan if version else DEFAULT_PLAN
 
 
@@ -147,9 +149,7 @@ def _interview_facts(story: Story, history: Sequence[EventFact]) -> Iterable[Int
     for interview in story.interviews:
         own = [event for event in history if event.interview == interview.pk]
         dated = [
-            event
-            for event in own
-            if event.kind in {EventKind.INTERVIEW_SCHEDULED, EventKind.INTERVIEW_MOVED}
+            event for event in own if event.kind in {EventKind.INTERVIEW_SCHEDULED, EventKind.INTERVIEW_MOVED}
         ]
         off = any(event.kind in {EventKind.INTERVIEW_CANCELLED, EventKind.INTERVIEW_MISSED} for event in own)
         if not dated:
@@ -219,9 +219,7 @@ def _name_the_unnamed(
     wanted = {(str(one.step), one.occasion) for one in planned}
     for key in [key for key in rows if key[1].endswith("/contact:0") and key not in wanted]:
         prefix = key[1].removesuffix("0")
-        heir = next(
-            (one for one in planned if one.step == key[0] and one.occasion.startswith(prefix)), None
-        )
+        heir = next((one for one in planned if one.step == key[0] and one.occasion.startswith(prefix)), None)
         if heir is not None and (key[0], heir.occasion) not in rows:
             row = rows.pop(key)
             row.occasion = heir.occasion

@@ -80,7 +80,7 @@ class Occasion:
     deadline: date | None = None
 
 
-# When: days and instants
+# --- When: days and instants ---
 
 
 def start_of_day(day: date, zone: ZoneInfo) -> datetime:
@@ -191,7 +191,7 @@ def was_on_time(*, done_at: datetime, due: datetime) -> bool:
     return done_at <= due
 
 
-# Whether: channels and people
+# --- Whether: channels and people ---
 
 
 def no_calls_means_no_calls(channels: tuple[Channel, ...], facts: ApplicationFacts) -> tuple[Channel, ...]:
@@ -210,7 +210,9 @@ def choose_channel(step: PlanStep, facts: ApplicationFacts, *, knows_contact: bo
     allowed = no_calls_means_no_calls(step.channels, facts)
     reachable = {
         Channel.PHONE: facts.reach.phone,
-        Channel.EMAIL: facts.reach.email or knows_contact or facts.contact_policy == ContactPolicy.ONLY_THROUGH,
+        Channel.EMAIL: facts.reach.email
+        or knows_contact
+        or facts.contact_policy == ContactPolicy.ONLY_THROUGH,
         Channel.POST: facts.reach.post,
     }
     for channel in allowed:
@@ -231,7 +233,7 @@ def withheld_until(step: Step, window: Window, unanswered_contact_at: datetime |
     return until if until > window.opens else None
 
 
-# What makes a follow-up moot
+# --- What makes a follow-up moot ---
 
 
 def _after(event: EventFact | None, occasion: Occasion) -> bool:
@@ -299,7 +301,7 @@ def _cancels_a_thank_you(step: PlanStep, occasion: Occasion, facts: ApplicationF
     return None
 
 
-# What the plan asks for
+# --- What the plan asks for ---
 
 
 def occasions(step: PlanStep, facts: ApplicationFacts) -> Iterator[Occasion]:
@@ -322,7 +324,9 @@ def occasions(step: PlanStep, facts: ApplicationFacts) -> Iterator[Occasion]:
 
 def _per_application(facts: ApplicationFacts, event: EventFact | None) -> Iterator[Occasion]:
     if event is not None:
-        yield Occasion("application", event.id, event.on, start_of_day(event.on, facts.zone), event.recorded_at)
+        yield Occasion(
+            "application", event.id, event.on, start_of_day(event.on, facts.zone), event.recorded_at
+        )
 
 
 def _rejections(step: PlanStep, facts: ApplicationFacts) -> Iterator[Occasion]:
@@ -377,7 +381,9 @@ def _expected_decisions(facts: ApplicationFacts) -> Iterator[Occasion]:
         yield Occasion(key, promised.id, on, start_of_day(on, facts.zone), promised.recorded_at)
     elif last is not None:
         on = interview_end(last).astimezone(facts.zone).date() + timedelta(days=DECISION_EXPECTED_AFTER_DAYS)
-        yield Occasion(key, last.scheduled_event, on, start_of_day(on, facts.zone), last.learned_at, interview=last)
+        yield Occasion(
+            key, last.scheduled_event, on, start_of_day(on, facts.zone), last.learned_at, interview=last
+        )
 
 
 def _thank_yous(step: PlanStep, interview: InterviewFact, zone: ZoneInfo) -> Iterator[Occasion]:
@@ -441,7 +447,9 @@ def _plan(facts: ApplicationFacts, plan: Plan, is_business_day: IsBusinessDay) -
             yield _with_people(step, occasion, window, facts)
 
 
-def _with_people(step: PlanStep, occasion: Occasion, window: Window, facts: ApplicationFacts) -> PlannedFollowUp:
+def _with_people(
+    step: PlanStep, occasion: Occasion, window: Window, facts: ApplicationFacts
+) -> PlannedFollowUp:
     knows_contact = occasion.contact is not None or step.slug == Step.THANK_YOU_EMAIL
     channel, reachable = choose_channel(step, facts, knows_contact=knows_contact)
     until = withheld_until(step.slug, window, facts.unanswered_contact_at)

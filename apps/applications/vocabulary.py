@@ -83,7 +83,10 @@ class EventKind(models.TextChoices):
 
 
 class FollowUpStatus(models.TextChoices):
-    """What became of a follow-up. Upcoming, open and late are not stored: they follow from its dates and now."""
+    """What became of a follow-up.
+
+    Upcoming, open and late are not stored: they follow from its dates and now.
+    """
 
     OWED = "owed", _("Owed")
     DONE = "done", _("Done")

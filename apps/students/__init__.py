@@ -1,0 +1,1 @@
+"""People, cohorts, caseloads, preferences, and who opened whose record."""

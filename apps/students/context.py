@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from apps.students.demo_logins import DEMO_LOGINS, DEMO_PASSWORD
 
 
-def office(request: HttpRequest) -> dict[str, Any]:
+def office(_request: HttpRequest) -> dict[str, Any]:
     """Give templates the office's name and address and, in a demo, the logins to try."""
     context: dict[str, Any] = {
         "office_name": settings.OFFICE_NAME,

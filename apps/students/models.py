@@ -67,7 +67,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="person_email_is_lower_case"),
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="person_email_is_lower_case"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +116,9 @@ class Cohort(models.Model):
         verbose_name_plural = _("cohorts")
         ordering = ("programme", "class_of")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["programme", "class_of"], name="one_cohort_per_programme_and_class")
+            models.UniqueConstraint(
+                fields=["programme", "class_of"], name="one_cohort_per_programme_and_class"
+            )
         ]
 
     def __str__(self) -> str:
@@ -214,7 +218,9 @@ class AccessEvent(models.Model):
     class Meta:
         verbose_name = _("access event")
         verbose_name_plural = _("access events")
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["student", "-at"], name="access_by_student")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["student", "-at"], name="access_by_student")
+        ]
 
     def __str__(self) -> str:
         return f"{self.by} {self.what} {self.student}"
