@@ -1,0 +1,1 @@
+"""The outbox: from an email that is due to one delivered, or to knowing why not."""

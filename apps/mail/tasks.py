@@ -1,0 +1,15 @@
+"""What the clock calls: one delivery of the outbox a tick. Lost or doubled ticks lose and double nothing."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.mail import delivery
+
+BUDGET = timedelta(seconds=50)  # so that a tick is over before the next
+
+
+@shared_task(ignore_result=True)
+def deliver_outbox() -> None:
+    delivery.deliver_outbox(clock=timezone.now, budget=BUDGET)
