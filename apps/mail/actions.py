@@ -21,10 +21,10 @@ def enqueue(
     now: datetime,
     not_after: datetime | None = None,
 ) -> OutboxEmail:
-    """Put an email into the outbox, to go out at ``run_at`` and not after ``not_after``; in the caller's transaction.
+    """Put an email into the outbox, due at ``run_at``, useless after ``not_after``, if the caller commits.
 
-    ``reference`` is what the kind's composer understands; no text is stored. Where ``dedupe_key`` is taken, the
-    email that has it is returned unchanged. Raises NoSuchKindError.
+    ``reference`` is what the kind's composer understands; no text is stored. Where ``dedupe_key`` is taken,
+    the email that has it is returned unchanged. Raises NoSuchKindError.
     """
     kind_named(kind)
     email, _ = OutboxEmail.objects.get_or_create(
@@ -54,8 +54,8 @@ def cancel(*, dedupe_key: str) -> bool:
 def resend(*, email: OutboxEmail, now: datetime) -> bool:
     """Send an email again that ended unsent: six new attempts, from now on, under its old Message-ID.
 
-    Under the same Message-ID, a mailbox that did get it the first time can tell. False where it has not ended,
-    or was sent.
+    Under the same Message-ID, a mailbox that did get it the first time can tell. False where it has not
+    ended, or was sent.
     """
     return bool(
         OutboxEmail.objects.filter(pk=email.pk, state__in=ENDED_UNSENT).update(

@@ -1,9 +1,10 @@
 """The chained fence: from due rows to delivered emails, none lost, at most one doubled per killed sender.
 
-A sender claims a batch under a lease. Then one commit a message finishes the previous row and fences the next
-(``claimed`` to ``sending``), only if it is still to go; the email leaves after that commit, with no transaction
-open. So at any moment each sender has at most one email whose fate is not on record, and whoever finds its lease
-over sends that one again, under the same Message-ID. docs/delivery.md has the diagram and the promises.
+A sender claims a batch under a lease. Then one commit a message finishes the previous row and fences the
+next (``claimed`` to ``sending``), only if it is still to go; the email leaves after that commit, with no
+transaction open. So at any moment each sender has at most one email whose fate is not on record, and whoever
+finds its lease over sends that one again, under the same Message-ID. docs/delivery.md has the diagram and
+the promises.
 """
 
 import logging
@@ -57,9 +58,11 @@ class DeliveryReport:
     refused: bool = False
 
     def count(self, outcome: str) -> None:
+        """One more email with this outcome (the name of a field)."""
         setattr(self, outcome, getattr(self, outcome) + 1)
 
     def as_dict(self) -> dict[str, int | bool]:
+        """The figures, for JSON."""
         return asdict(self)
 
 
@@ -118,10 +121,9 @@ def deliver_outbox(
     Stops early where the mail server refuses three connections in a row: what was not sent goes back, with no
     attempt counted. ``transport`` is used and left open where given. Safe to run any number of times at once.
     """
-    own = open_transport() if transport is None else None
     run = _Pass(
         clock=clock,
-        transport=transport or own,
+        transport=transport or open_transport(),
         rng=rng or SystemRandom(),
         stopping=stopping,
         until=None if budget is None else clock() + budget,
@@ -135,13 +137,13 @@ def deliver_outbox(
             run.pauses = {pause.domain: pause for pause in DomainPause.objects.all()}
             _chain(run, rows)
     finally:
-        if own:
-            own.close()
+        if transport is None:
+            run.transport.close()
     return run.report
 
 
 def deliver_forever(*, clock: Callable[[], datetime], stop: Event) -> None:
-    """Deliver what comes due until ``stop`` is set. Needs no broker; outlives a mail server or database away."""
+    """Deliver what comes due until ``stop`` is set; outlive a mail server or a database that goes away."""
     transport = open_transport()
     refused = 0
     try:
@@ -177,12 +179,13 @@ def hand_on_abandoned(*, now: datetime) -> int:
 def claim(*, now: datetime, batch: int) -> list[OutboxEmail]:
     """Take up to ``batch`` due rows that no other sender holds, for 60 seconds, the longest waiting first."""
     lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    field_named = OutboxEmail._meta.get_field
+    adapt = connection.ops.adapt_datetimefield_value
+    token = uuid4()
     params = [
-        field_named("run_at").get_db_prep_value(now, connection),
+        adapt(now),
         batch,
-        field_named("claim_token").get_db_prep_value(uuid4(), connection),
-        field_named("lease_until").get_db_prep_value(now + rules.CLAIM_LEASE, connection),
+        token if connection.features.has_native_uuid_field else token.hex,
+        adapt(now + rules.CLAIM_LEASE),
     ]
     rows = list(OutboxEmail.objects.raw(_CLAIM.format(lock=lock), params))
     return sorted(rows, key=lambda row: (row.run_at, row.pk))
@@ -284,7 +287,7 @@ def _obstacle(row: OutboxEmail, kind: Kind, now: datetime) -> _Ending | None:
 
 
 def _fence(row: OutboxEmail, now: datetime) -> bool:
-    """From ``claimed`` to ``sending``, while the claim's lease lasts. False where another sender may have it."""
+    """From ``claimed`` to ``sending``, while the claim lasts. False where another sender may have the row."""
     row.attempts += 1
     return bool(
         OutboxEmail.objects.held_by(row, State.CLAIMED)
@@ -294,7 +297,7 @@ def _fence(row: OutboxEmail, now: datetime) -> bool:
 
 
 def _end(row: OutboxEmail, ending: _Ending) -> str:
-    """A claimed row ends, or goes back to wait, without having been tried. The name of the outcome, if any."""
+    """A claimed row ends, or goes back to wait, untried. The name of the outcome, if it was still ours."""
     held = ending.state is State.SCHEDULED
     state = ending.state if held else rules.ended(ending.state, maybe_sent=row.maybe_sent)
     changed = OutboxEmail.objects.held_by(row, State.CLAIMED).update(
@@ -308,7 +311,7 @@ def _end(row: OutboxEmail, ending: _Ending) -> str:
 
 
 def _settle(run: _Pass, tried: _Tried) -> str:
-    """Put on record what the server said, with what follows from it for the address and its domain."""
+    """Record what the server said, and what follows for address and domain. The name of the outcome."""
     row, answer = tried.row, tried.answer
     what = rules.meaning(answer)
     maybe_sent = row.maybe_sent or answer.ambiguous

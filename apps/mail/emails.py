@@ -2,7 +2,9 @@
 
 import re
 from datetime import datetime
+from email.generator import BytesGenerator
 from email.utils import format_datetime, parseaddr, quote
+from io import BytesIO
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -21,13 +23,13 @@ _NOT_ON_ONE_LINE = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 def one_line(text: str, longest: int) -> str:
-    """``text`` without line breaks and control characters, shortened with an ellipsis to ``longest`` characters."""
+    """``text`` on one line, without control characters, of at most ``longest`` characters."""
     flat = _NOT_ON_ONE_LINE.sub(" ", text).strip()
     return flat if len(flat) <= longest else f"{flat[: longest - 1].rstrip()}…"
 
 
 def email_for(row: OutboxEmail, composed: Composed, kind: Kind, *, now: datetime) -> Outgoing:
-    """The email of an outbox row, down to its bytes. Raises ValueError where an address or a header cannot stand."""
+    """The email of an outbox row, down to its bytes. Raises ValueError for an impossible address."""
     sender = _bare(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
     recipient = _bare(row.to)
     message = EmailMultiAlternatives(
@@ -50,11 +52,20 @@ def email_for(row: OutboxEmail, composed: Composed, kind: Kind, *, now: datetime
         message.attach_alternative(composed.html, "text/html")
     for attachment in composed.attachments:
         message.attach(attachment.filename, attachment.content, attachment.mimetype)
-    return Outgoing(sender, recipient, message.message().as_bytes(linesep="\r\n"), message)
+    return Outgoing(sender, recipient, _as_bytes(message), message)
+
+
+def _as_bytes(message: EmailMultiAlternatives) -> bytes:
+    """The email as SMTP wants it; addresses of links are never folded onto a line of their own."""
+    mime = message.message()
+    buffer = BytesIO()
+    policy = mime.policy.clone(linesep="\r\n", max_line_length=None)
+    BytesGenerator(buffer, mangle_from_=False, policy=policy).flatten(mime)
+    return buffer.getvalue()
 
 
 def _bare(address: str) -> str:
-    """``address`` as it travels: an international domain in its ASCII form. Raises ValueError where it has none."""
+    """``address`` as it travels, its domain in ASCII. Raises ValueError for what is no address."""
     local, _, domain = address.rpartition("@")
     if not local or not domain or not local.isascii() or _NOT_IN_AN_ADDRESS.search(address):
         raise ValueError(f"cannot write to the address {address!r}")

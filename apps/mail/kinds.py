@@ -1,6 +1,7 @@
-"""The kinds of mail that settings.MAIL_KINDS names: who composes one, and who says whether it is still wanted.
+"""The kinds of mail that settings.MAIL_KINDS names: who composes one, and who says if it is still wanted.
 
-The two strings of each kind are the only ones in the house that point upward (docs/adr/0002-one-staircase.md).
+The two strings of each kind are the only ones in the house that point upward
+(docs/adr/0002-one-staircase.md).
 """
 
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from apps.mail.vocabulary import Category
 
 @dataclass(frozen=True)
 class Attachment:
+    """A file that an email carries."""
+
     filename: str
     content: bytes
     mimetype: str
@@ -41,8 +44,8 @@ class Composed:
 class Kind:
     """One kind of mail.
 
-    ``compose(reference, now)`` runs just before sending, outside any transaction; None: nothing is left to say.
-    ``still_wanted(reference, now)`` runs in the commit that lets the email go; it reads, and takes no locks.
+    ``compose(reference, now)`` runs just before sending, outside any transaction; None: nothing is left to
+    say. ``still_wanted(reference, now)`` runs in the commit that lets the email go; it only reads.
     """
 
     name: str
@@ -68,7 +71,7 @@ def _kind(name: str, category: str, compose: str, still_wanted: str) -> Kind:
     return Kind(name, Category(category), import_string(compose), import_string(still_wanted))
 
 
-def check_mail_kinds(**kwargs: Any) -> list[checks.CheckMessage]:
+def check_mail_kinds(**_: Any) -> list[checks.CheckMessage]:
     """System check: every kind has a known category and two strings that import."""
     problems: list[checks.CheckMessage] = []
     for name in settings.MAIL_KINDS:

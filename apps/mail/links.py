@@ -23,12 +23,12 @@ class ExpiredLinkError(BadLinkError):
 
 
 def sign(purpose: str, payload: Any, *, expires_at: datetime) -> str:
-    """A token for an address, holding ``payload`` (JSON), good for ``purpose`` alone until ``expires_at``."""
+    """A token that holds ``payload`` (JSON), good for ``purpose`` alone until ``expires_at``."""
     return _signer(purpose).sign_object([payload, int(expires_at.timestamp())])
 
 
 def unsign(purpose: str, token: str, *, now: datetime) -> Any:
-    """The payload of a token made by ``sign`` for the same purpose. Raises BadLinkError, or ExpiredLinkError."""
+    """The payload of a token made by ``sign`` for the same purpose. Raises BadLinkError."""
     try:
         payload, expires_at = _signer(purpose).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError) as error:
@@ -50,7 +50,7 @@ def unsubscribe_url(address: str, category: str, *, now: datetime) -> str:
 
 
 def read_unsubscribe(token: str, *, now: datetime) -> tuple[str, str]:
-    """The address and category that an unsubscribe link speaks of. Raises BadLinkError, or ExpiredLinkError."""
+    """The address and category that an unsubscribe link speaks of. Raises BadLinkError."""
     address, category = unsign(_UNSUBSCRIBE, token, now=now)
     return address, category
 

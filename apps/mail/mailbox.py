@@ -21,6 +21,7 @@ class MailboxBackend(BaseEmailBackend):
     """An email backend of Django's that puts every email into the Maildir in settings.MAILBOX_DIR."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Keep the emails; how many."""
         maildir = _maildir()
         for email in email_messages:
             maildir.add(email.message().as_bytes())
@@ -41,10 +42,12 @@ class KeptEmail:
 
     @property
     def subject(self) -> str:
+        """The subject, decoded."""
         return self._header("subject")
 
     @property
     def to(self) -> str:
+        """To whom it is addressed, decoded."""
         return self._header("to")
 
     def _header(self, wanted: str) -> str:

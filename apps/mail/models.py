@@ -1,9 +1,10 @@
-"""The outbox: one row per email, written in the transaction that caused it; and the addresses not to write to."""
+"""The outbox, one row per email, written in the transaction that caused it; and whom not to write to."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from email.utils import parseaddr
+from typing import ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -23,7 +24,10 @@ def new_message_id() -> str:
 
 
 class OutboxQuerySet(models.QuerySet["OutboxEmail"]):
+    """Emails, by where they stand."""
+
     def scheduled(self) -> OutboxQuerySet:
+        """Waiting for their time."""
         return self.filter(state=State.SCHEDULED)
 
     def due(self, now: datetime) -> OutboxQuerySet:
@@ -31,6 +35,7 @@ class OutboxQuerySet(models.QuerySet["OutboxEmail"]):
         return self.scheduled().filter(run_at__lte=now).order_by("run_at", "id")
 
     def in_hand(self) -> OutboxQuerySet:
+        """Held by a sender."""
         return self.filter(state__in=IN_HAND)
 
     def abandoned(self, now: datetime) -> OutboxQuerySet:
@@ -46,20 +51,22 @@ class OutboxQuerySet(models.QuerySet["OutboxEmail"]):
         return self.filter(state__in=(State.SENT, State.UNKNOWN))
 
     def ended_unsent(self) -> OutboxQuerySet:
+        """Over, without being known to have arrived."""
         return self.filter(state__in=ENDED_UNSENT)
 
     def troubled(self) -> OutboxQuerySet:
-        """What went wrong, or is going wrong: failed, perhaps sent, or refused so far and waiting to be tried again."""
+        """Failed, perhaps sent, or refused so far and waiting to be tried again."""
         return self.filter(
             Q(state__in=(State.FAILED, State.UNKNOWN)) | Q(state=State.SCHEDULED, attempts__gt=0)
         )
 
     def newest_first(self) -> OutboxQuerySet:
+        """Ordered by when they are due."""
         return self.order_by("-run_at", "-id")
 
 
 class OutboxEmail(models.Model):
-    """One email to be delivered. What it says is composed just before it is sent, from ``kind`` and ``reference``."""
+    """One email to be delivered. What it says is composed just before, from ``kind`` and ``reference``."""
 
     dedupe_key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=40)  # a key of settings.MAIL_KINDS
@@ -72,9 +79,7 @@ class OutboxEmail(models.Model):
     claim_token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     message_id = models.CharField(max_length=200, unique=True, default=new_message_id, editable=False)
-    maybe_sent = models.BooleanField(
-        default=False
-    )  # an earlier attempt may have arrived, without our hearing so
+    maybe_sent = models.BooleanField(default=False)  # an attempt was lost, and may have arrived
     provider_id = models.CharField(max_length=100, blank=True)  # the accepting server's name for it
     sent_at = models.DateTimeField(null=True, blank=True)
     smtp_code = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -87,11 +92,11 @@ class OutboxEmail(models.Model):
         db_table = "mail_outboxemail"  # named in delivery.py
         verbose_name = _("email")
         verbose_name_plural = _("outbox")
-        indexes = [
+        indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["run_at", "id"], condition=Q(state=State.SCHEDULED), name="outbox_due"),
             models.Index(fields=["lease_until"], condition=Q(state__in=IN_HAND), name="outbox_leases"),
         ]
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(state=State.SENT, sent_at__isnull=False)
                 | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
@@ -111,14 +116,18 @@ class OutboxEmail(models.Model):
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    """Suppressions, by whom they hold for and why."""
+
     def covering(self, address: str, category: str) -> SuppressionQuerySet:
         """What keeps emails of ``category`` from ``address``."""
         return self.filter(address=address.lower(), category__in=(EVERYTHING, category))
 
     def bounced(self) -> SuppressionQuerySet:
+        """Because the server said that there is no such address."""
         return self.filter(reason=SuppressionReason.BOUNCED)
 
     def for_address(self, address: str) -> SuppressionQuerySet:
+        """Of one address, in any category."""
         return self.filter(address=address.lower())
 
 
@@ -136,7 +145,7 @@ class Suppression(models.Model):
     class Meta:
         verbose_name = _("suppression")
         verbose_name_plural = _("suppressions")
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["address", "category"], name="suppression_once_per_category"),
             models.CheckConstraint(
                 condition=Q(reason__in=SuppressionReason.values), name="suppression_reason_is_known"
@@ -148,7 +157,10 @@ class Suppression(models.Model):
 
 
 class DomainPauseQuerySet(models.QuerySet["DomainPause"]):
+    """Pauses, by whether they last."""
+
     def in_force(self, now: datetime) -> DomainPauseQuerySet:
+        """Not over yet."""
         return self.filter(until__gt=now)
 
 
@@ -166,7 +178,7 @@ class DomainPause(models.Model):
     class Meta:
         verbose_name = _("domain that refuses us")
         verbose_name_plural = _("domains that refuse us")
-        constraints = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="domain_pause_lasts"),
         ]
 

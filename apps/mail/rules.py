@@ -1,4 +1,4 @@
-"""What an SMTP server's answer means for an email, its address and its domain; and how long to wait. Pure functions.
+"""What an SMTP server's answer means for an email, its address and its domain; and how long to wait.
 
 Sources: RFC 5321 section 4.2 (4xx is for now, 5xx is for good), RFC 3463 (enhanced codes: 5.1 the address,
 5.2 the mailbox, 5.7 policy), design section 5.
@@ -20,9 +20,8 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=10)
 FIRST_DOMAIN_PAUSE, LONGEST_DOMAIN_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 60))
 LONG_WAITS = tuple(timedelta(hours=hours) for hours in (2, 6, 12, 24, 24))
-JITTER = (
-    0.2  # a wait is lengthened by up to this share, so that what failed together does not come back together
-)
+# A wait is lengthened by up to this share: what failed together does not come back together.
+JITTER = 0.2
 
 _ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _QUEUED_AS = re.compile(r"(?:queued as|id=)\s*([\w.@-]+)", re.IGNORECASE)
@@ -46,11 +45,12 @@ class Answer:
 
     @property
     def accepted(self) -> bool:
+        """The server has taken the email, and answers for it from now on."""
         return self.stage is Stage.CONTENT and self.code is not None and 200 <= self.code < 300
 
     @property
     def ambiguous(self) -> bool:
-        """The connection was lost once the content was under way: it may have been accepted, unheard by us."""
+        """The connection was lost once the content was under way: it may have been accepted, unheard."""
         return self.stage is Stage.CONTENT and self.code is None
 
     @property
@@ -107,7 +107,7 @@ def meaning(answer: Answer) -> Meaning:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What becomes of an email after an attempt: its next state and, if that is ``scheduled``, after what wait."""
+    """What becomes of an email after an attempt: its next state; for ``scheduled``, after what wait."""
 
     state: State
     wait: timedelta | None = None
@@ -116,7 +116,7 @@ class Verdict:
 def judge(answer: Answer, *, attempts: int, maybe_sent: bool, rng: Random) -> Verdict:
     """What becomes of an email after its ``attempts``-th attempt was answered.
 
-    ``maybe_sent``: this or an earlier attempt was lost after its content went out, so the email may have arrived.
+    ``maybe_sent``: this or an earlier attempt was lost after its content went out, so it may have arrived.
     """
     what = meaning(answer)
     if what is Meaning.ACCEPTED:
@@ -135,13 +135,14 @@ def ended(state: State, *, maybe_sent: bool) -> State:
 
 def pause_after(trips: int) -> timedelta:
     """How long to leave the mail server alone when it refused us ``trips`` times in a row."""
-    return min(FIRST_PAUSE * 2 ** min(trips - 1, 10), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(trips - 1, 10)), LONGEST_PAUSE)
 
 
 def domain_pause_after(trips: int) -> timedelta:
     """How long to leave a domain alone when it refused us ``trips`` times in a row."""
-    return min(FIRST_DOMAIN_PAUSE * 2 ** min(trips - 1, 10), LONGEST_DOMAIN_PAUSE)
+    return min(FIRST_DOMAIN_PAUSE * (1 << min(trips - 1, 10)), LONGEST_DOMAIN_PAUSE)
 
 
 def domain_of(address: str) -> str:
+    """The receiving domain of an address, in lower case."""
     return address.rpartition("@")[2].lower()

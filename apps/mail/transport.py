@@ -1,7 +1,7 @@
 """The way out: one reused connection that answers, for each email, what the server said and at which stage.
 
-SMTP is driven stage by stage, because Django's backend does not tell a connection lost before the content went
-out from one lost after it, and only the second may have delivered.
+SMTP is driven stage by stage, because Django's backend does not tell a connection lost before the content
+went out from one lost after it, and only the second may have delivered.
 """
 
 from __future__ import annotations
@@ -38,23 +38,26 @@ class Outgoing:
 
 
 class Transport(Protocol):
+    """A way out for emails, one at a time."""
+
     def ready(self) -> None:
         """Have a live connection. Raises RefusedError."""
 
     def send(self, email: Outgoing) -> Answer:
         """Send one email over the connection that ``ready`` left; what the server said."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Say goodbye, if there is anyone to say it to."""
 
 
 def open_transport() -> SmtpTransport | BackendTransport:
-    """The transport for settings.EMAIL_BACKEND; it connects at the first ``ready``."""
+    """A transport for settings.EMAIL_BACKEND, not connected yet."""
     backend = get_connection()
     return SmtpTransport(backend) if isinstance(backend, EmailBackend) else BackendTransport(backend)
 
 
 class SmtpTransport:
-    """Over the connection that Django's SMTP backend opens with the office's settings (TLS, login, timeout)."""
+    """Over the connection that Django's SMTP backend opens with the office's settings."""
 
     def __init__(self, backend: EmailBackend) -> None:
         self._backend = backend
@@ -62,6 +65,7 @@ class SmtpTransport:
         self._used_at = 0.0
 
     def ready(self) -> None:
+        """See Transport."""
         if self._sent >= RENEW_AFTER or (self._idle() and not self._alive()):
             self.close()
         try:
@@ -72,7 +76,10 @@ class SmtpTransport:
             raise RefusedError(str(error)) from error
 
     def send(self, email: Outgoing) -> Answer:
-        smtp: smtplib.SMTP = self._backend.connection
+        """See Transport."""
+        smtp = self._backend.connection
+        if smtp is None:
+            raise RuntimeError("ready() comes before send()")
         self._sent += 1
         stage = Stage.SENDER
         try:
@@ -97,6 +104,7 @@ class SmtpTransport:
         return answer
 
     def close(self) -> None:
+        """See Transport."""
         try:
             self._backend.close()
         except (OSError, smtplib.SMTPException):
@@ -107,7 +115,7 @@ class SmtpTransport:
 
     def _alive(self) -> bool:
         try:
-            return self._backend.connection.noop()[0] == 250
+            return self._backend.connection is not None and self._backend.connection.noop()[0] == 250
         except _LOST:
             return False
 
@@ -131,12 +139,14 @@ class BackendTransport:
         self._backend = backend
 
     def ready(self) -> None:
+        """See Transport."""
         try:
             self._backend.open()
         except OSError as error:
             raise RefusedError(str(error)) from error
 
     def send(self, email: Outgoing) -> Answer:
+        """See Transport."""
         try:
             self._backend.send_messages([email.message])
         except Exception as error:  # noqa: BLE001 - backends raise what they like
@@ -144,6 +154,7 @@ class BackendTransport:
         return Answer(Stage.CONTENT, 250, "kept")
 
     def close(self) -> None:
+        """See Transport."""
         self._backend.close()
 
 

@@ -50,30 +50,34 @@ def _for_trying_out(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse
 @require_GET
 @_for_trying_out
 def mailbox_list(request: HttpRequest) -> HttpResponse:
+    """Every email kept, the newest first."""
     return render(request, "mail/mailbox/list.html", {"emails": newest_emails()})
 
 
 @login_not_required
 @require_GET
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its types know no URL arguments
 @_for_trying_out
 def mailbox_email(request: HttpRequest, key: str) -> HttpResponse:
+    """One email: its headers, its text part, and its HTML part in a frame."""
     return render(request, "mail/mailbox/email.html", {"email": _email_or_404(key)})
 
 
 @login_not_required
 @require_GET
 @xframe_options_sameorigin
-@csp(_EMAIL_CSP)
+@csp(_EMAIL_CSP)  # type: ignore[arg-type]
 @_for_trying_out
-def mailbox_html(request: HttpRequest, key: str) -> HttpResponse:
+def mailbox_html(_request: HttpRequest, key: str) -> HttpResponse:
+    """The HTML part by itself, for the frame: nothing in it runs."""
     return HttpResponse('<base target="_top">' + _email_or_404(key).html)
 
 
 @login_not_required
 @require_GET
 @_for_trying_out
-def mailbox_raw(request: HttpRequest, key: str) -> HttpResponse:
+def mailbox_raw(_request: HttpRequest, key: str) -> HttpResponse:
+    """The email as it was handed over."""
     return HttpResponse(_email_or_404(key).raw, content_type="text/plain; charset=utf-8")
 
 
@@ -81,7 +85,7 @@ def mailbox_raw(request: HttpRequest, key: str) -> HttpResponse:
 @csrf_exempt  # a mail program posts here by itself (RFC 8058); the signed token is what counts
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """GET shows what the link stops; POST stops it, or starts it again; a mail program's POST gets a bare answer."""
+    """GET shows what the link stops; POST stops it, or starts it again; a mail program gets a bare answer."""
     now = timezone.now()
     try:
         address, category = read_unsubscribe(token, now=now)

@@ -1,4 +1,4 @@
-"""The words of the outbox: what a row can be, what kinds of email a student can stop, and why one is not written to."""
+"""The words of the outbox: where an email stands, what a student can stop, whom not to write to."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,8 @@ EVERYTHING = ""
 
 
 class SuppressionReason(TextChoices):
+    """Why an address is not written to."""
+
     BOUNCED = "bounced", _("emails to it bounce")
     UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
     OFFICE = "office", _("stopped by the office")

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         how.add_argument("--once", action="store_true", help="one pass, until nothing is due (the default)")
         how.add_argument("--loop", action="store_true", help="go on until SIGTERM or SIGINT")
 
-    def handle(self, *args: Any, loop: bool, **options: Any) -> None:
+    def handle(self, *_: Any, loop: bool, **__: Any) -> None:
         if not loop:
             self.stdout.write(json.dumps(deliver_outbox(clock=timezone.now).as_dict()))
             return

@@ -11,11 +11,11 @@ from apps.mail.summary import outbox_summary
 
 
 class Command(BaseCommand):
-    help = "Print the outbox as JSON: emails by state, the oldest due, the latest failures with their SMTP answer."
+    help = "Print the outbox as JSON: emails by state, the oldest due, the latest failures and why."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--failures", type=int, default=20, help="how many failures to list (20)")
 
-    def handle(self, *args: Any, failures: int, **options: Any) -> None:
+    def handle(self, *_: Any, failures: int, **__: Any) -> None:
         summary = outbox_summary(now=timezone.now(), failures=failures)
         self.stdout.write(json.dumps(summary, indent=2, default=str))
