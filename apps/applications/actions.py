@@ -27,7 +27,7 @@ from apps.applications.models import (
     Posting,
     employer_key,
 )
-from apps.applications.planning import Story, load_story, local_day, plan_for, settle
+from apps.applications.planning import Story, facts_of, load_story, local_day, plan_for, settle
 from apps.applications.vocabulary import (
     OPEN_STAGES,
     Channel,
@@ -465,8 +465,9 @@ def finish_follow_up(
 ) -> FollowUp:
     """The student did a follow-up at ``done_at`` (an aware instant, not after ``now``) by this channel.
 
-    Doing it twice is doing it once. A call under *no calls* is kept and flagged
-    (``data["against_no_calls"]``). Raises ``ValidationError`` if it was cancelled meanwhile or lies ahead.
+    Doing it twice is doing it once; one that became moot or lapsed meanwhile was done all the same.
+    A call under *no calls* is kept and flagged (``data["against_no_calls"]``), unless they asked for it.
+    Raises ``ValidationError`` if ``done_at`` lies ahead.
     """
     follow_up = _lock_follow_up(follow_up)
     if follow_up.status == FollowUpStatus.DONE:
@@ -474,9 +475,7 @@ def finish_follow_up(
     if done_at > now:
         raise ValidationError({"done_at": _("That moment is still to come.")})
     application = _lock_application(follow_up.application)
-    facts_forbid = application.posting.phone_policy == PhonePolicy.NO_CALLS and not _asked_to_call(
-        application
-    )
+    forbidden = channel == Channel.PHONE and not rules.may_call(facts_of(load_story(application)))
     _write(
         application,
         EventKind.FOLLOW_UP_DONE,
@@ -489,15 +488,11 @@ def finish_follow_up(
             "step": follow_up.step,
             "channel": channel,
             "note": note,
-            "against_no_calls": channel == Channel.PHONE and facts_forbid,
+            "against_no_calls": forbidden,
         },
     )
     _carry_out(application, by=by, now=now)
     return FollowUp.objects.get(pk=follow_up.pk)
-
-
-def _asked_to_call(application: Application) -> bool:
-    return application.events.filter(kind=EventKind.ASKED_TO_CALL, voided_by=None).exists()
 
 
 @transaction.atomic
@@ -558,11 +553,3 @@ def _lapse_batch(now: datetime) -> int:
     for student in Student.objects.filter(follow_ups__in=ids).distinct():
         refresh_student(student)
     return len(ids)
-
-
-def default_done_at(*, when: str, now: datetime, student: Student) -> datetime:
-    """The instant that *now* or *yesterday* stands for: yesterday is noon of the student's last local day."""
-    if when == "yesterday":
-        noon = rules.start_of_day(local_day(now, student.zone) - timedelta(days=1), student.zone)
-        return noon + timedelta(hours=12)
-    return now

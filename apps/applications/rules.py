@@ -194,10 +194,20 @@ def was_on_time(*, done_at: datetime, due: datetime) -> bool:
 # --- Whether: channels and people ---
 
 
+def may_call(facts: ApplicationFacts) -> bool:
+    """Whether the phone may be suggested. Rule: "they asked me to call" permits that call, and no other."""
+    if facts.phone_policy != PhonePolicy.NO_CALLS:
+        return True
+    asked = facts.last(EventKind.ASKED_TO_CALL)
+    called = next(
+        (event for event in reversed(facts.events) if event.data.get("channel") == Channel.PHONE), None
+    )
+    return asked is not None and (called is None or called.recorded_at < asked.recorded_at)
+
+
 def no_calls_means_no_calls(channels: tuple[Channel, ...], facts: ApplicationFacts) -> tuple[Channel, ...]:
     """Leave out the phone where the posting forbids calls, unless they asked this student to call."""
-    asked = facts.last(EventKind.ASKED_TO_CALL) is not None
-    if facts.phone_policy == PhonePolicy.NO_CALLS and not asked:
+    if not may_call(facts):
         return tuple(channel for channel in channels if channel != Channel.PHONE) or (Channel.EMAIL,)
     return channels
 
@@ -278,14 +288,19 @@ def cancelled_by(step: PlanStep, occasion: Occasion, facts: ApplicationFacts) ->
     ended = what_ends_everything(facts)
     if ended is not None:
         return ended
-    if step.slug == Step.KEEP_IN_TOUCH:
-        return None
     if step.slug in {Step.APPLICATION_FOLLOW_UP, Step.STATUS_INQUIRY}:
-        if facts.last(EventKind.TURNED_DOWN) is not None:
-            return CancelReason.TURNED_DOWN
-        if offer_that_stands(facts) is not None:
-            return CancelReason.OFFERED
-        if step.slug == Step.APPLICATION_FOLLOW_UP and facts.last(EventKind.INTERVIEW_SCHEDULED) is not None:
+        return _cancels_a_question(step, occasion, facts)
+    return None
+
+
+def _cancels_a_question(step: PlanStep, occasion: Occasion, facts: ApplicationFacts) -> CancelReason | None:
+    """A rejection or an offer answers both questions; any answer, the one about the application."""
+    if facts.last(EventKind.TURNED_DOWN) is not None:
+        return CancelReason.TURNED_DOWN
+    if offer_that_stands(facts) is not None:
+        return CancelReason.OFFERED
+    if step.slug == Step.APPLICATION_FOLLOW_UP:
+        if facts.last(EventKind.INTERVIEW_SCHEDULED) is not None:
             return CancelReason.INVITED
         if _after(facts.last(EventKind.HEARD_BACK), occasion):
             return CancelReason.HEARD_BACK
@@ -368,22 +383,28 @@ def _offers(facts: ApplicationFacts) -> Iterator[Occasion]:
 
 
 def _expected_decisions(facts: ApplicationFacts) -> Iterator[Occasion]:
-    """The decision date they gave, else ten days after the last interview."""
-    promised = next(
-        (event for event in reversed(facts.events) if event.data.get("decision_on")),
-        None,
-    )
+    """The decision date they gave, else ten days after the last interview.
+
+    Rule: heard back re-dates the status inquiry. So does a new round after the date that they gave.
+    """
     held = [interview for interview in facts.interviews if interview.takes_place]
     last = max(held, key=interview_end, default=None)
+    last_day = interview_end(last).astimezone(facts.zone).date() if last else None
     key = f"interview:{last.id}" if last else "application"
+    heard = facts.last(EventKind.HEARD_BACK)
+    promised = next((event for event in reversed(facts.events) if event.data.get("decision_on")), None)
     if promised is not None:
         on = date.fromisoformat(promised.data["decision_on"])
-        yield Occasion(key, promised.id, on, start_of_day(on, facts.zone), promised.recorded_at)
-    elif last is not None:
-        on = interview_end(last).astimezone(facts.zone).date() + timedelta(days=DECISION_EXPECTED_AFTER_DAYS)
-        yield Occasion(
-            key, last.scheduled_event, on, start_of_day(on, facts.zone), last.learned_at, interview=last
-        )
+        if (last_day is None or last_day <= on) and (heard is None or heard.on <= on):
+            yield Occasion(key, promised.id, on, start_of_day(on, facts.zone), promised.recorded_at)
+            return
+    if last is None or last_day is None:
+        return
+    event, since, learned_at = last.scheduled_event, last_day, last.learned_at
+    if heard is not None and heard.on > last_day:
+        event, since, learned_at = heard.id, heard.on, heard.recorded_at
+    on = since + timedelta(days=DECISION_EXPECTED_AFTER_DAYS)
+    yield Occasion(key, event, on, start_of_day(on, facts.zone), learned_at, interview=last)
 
 
 def _thank_yous(step: PlanStep, interview: InterviewFact, zone: ZoneInfo) -> Iterator[Occasion]:

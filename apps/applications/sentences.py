@@ -124,6 +124,8 @@ def _the_interview(follow_up: FollowUp, now: datetime) -> str:
             return _("today’s interview")
         case 1:
             return _("yesterday’s interview")
+        case -1:
+            return _("tomorrow’s interview")
     return _("the interview on %(day)s") % {"day": day_name(held, today=today)}
 
 
