@@ -7,7 +7,7 @@ done to another (accepting here withdraws there; a call to an employer holds the
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
