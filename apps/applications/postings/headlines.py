@@ -1,0 +1,189 @@
+"""Reads unlabelled headlines: page titles, mail subjects, "Company | Role | Place" lines, board headers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from apps.applications.postings.words import ORGANISATION_NOUN, is_place, is_role
+
+# Boards and phrases that follow a headline without being the employer.
+BOARDS = re.compile(
+    r"^(?:stack ?overflow(?: jobs)?|linkedin|indeed(?:\.\w+)*|glassdoor|monster(?:\.\w+)?|ziprecruiter|we work remotely|remote ?ok|"
+    r"jobs\.cz|prace\.cz|startupjobs|handshake|simplyhired|careerbuilder|dice(?:\.com)?|usajobs|governmentjobs(?:\.com)?|neogov|"
+    r"idealist|higheredjobs|chronicle vitae|craigslist|angellist|wellfound|hacker ?news|lever|greenhouse|workable|smartrecruiters|"
+    r"bamboohr|icims|workday|taleo|jobvite|breezy|recruitee|teamtailor|ashby|built ?in(?: \w+)?|the muse|learn4good|reed(?:\.co\.uk)?|"
+    r"totaljobs|jobs\.ac\.uk|infojobs|welcome to the jungle|xing|stepstone|seek|adzuna|jooble|google(?: jobs)?|facebook|twitter|"
+    r"careers?(?: (?:page|site|portal|at .*))?|jobs?|job (?:details|description|posting|board|search|opening)|current openings?|apply(?: now)?|home|job application for .*|"
+    r"\d+ open jobs|vacancies|job opportunit(?:y|ies)|employment(?: opportunities)?|opportunities|hiring|remote jobs?|new|revised|reposted)$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^\s*(?:\[[^\]]{1,40}\]\s*|(?:re|fwd?|fw):\s*|(?:job (?:posting|opening|announcement|opportunity|vacancy|ad|alert)|vacancy(?: announcement)?|"
+    r"position (?:announcement|available|opening)|posting|opening|now hiring|we(?:'|’)?re hiring|we are hiring|hiring|title|job|open position|employment opportunity|job application for)\s*[:!–-]\s*|"
+    r"#+\s*|[*_•>-]+\s+)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s+[-–]\s+(?:revised|reposted|updated|corrected|deadline extended|new)\s*$|\s*[•|·-]\s*$|\s*\(via [^)]*\)\s*$",
+    re.IGNORECASE,
+)
+_AT = re.compile(
+    r"^(?P<role>.{3,110}?)\s+(?:at|@|chez|bei|en|with)\s+(?P<employer>[A-Z0-9À-ÞŁŘŠČ][^|•·]{1,80}?)(?P<rest>\s+(?:[-–—|•·]|in\b)\s+.*)?$"
+)
+_HIRING = re.compile(
+    r"^(?P<employer>[A-Z0-9][\w.&'’ -]{1,60}?)\s+(?:is\s+|are\s+)?(?:now\s+|currently\s+)?(?:hiring|seeks|seeking|is looking for|recruiting|wants|is searching for|recruits|searches for)\s*:?\s*(?:for\s+)?(?:an?\s+|its\s+(?:next\s+)?|our\s+(?:next\s+)?)?"
+    r"(?P<role>[^.!?|]{3,90}?)(?:\s+in\s+(?P<place>[^.!?|]{2,60}))?\s*[.!]?$"
+)  # fmt: skip
+_JOB_IN = re.compile(
+    r"(?P<role>[A-Z][\w/&' -]{2,60}?) (?:Job|Jobs|Vacancy|position) in (?P<place>[A-Z][\w' -]{1,40}?(?: - [A-Z]{2}|, [A-Z][\w]+)?)(?= [A-Z]\w+ -|\s*$| \||\s[-–]\s|,)"
+)
+_LISTSPLIT = re.compile(
+    r"\s*\|\s*|\s*;\s+|\s+[•·]\s+|\s+[-–—]{1,2}\s+|(?<=[A-Za-z)])-\s+(?=[A-Z])|\s*[–—]\s*(?=[A-Z])|\t+|\s{3,}"
+)
+_NOISE = re.compile(
+    r"^(?:full|part)[ -]?time$|^https?:|^www\.|^\S+\.(?:com|io|org|net|co|ai)(?:/\S*)?$|^\$|^[\d$€£,.k –-]+$|^(?:permanent|contract|intern(?:s|ship)?|visa\b.*|h1b.*|equity.*|salary.*|onsite.*|on-site.*|fully? remote|local|multiple (?:roles|positions))$|\$\d|€\d|£\d|^\d",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The parts that one headline names, each exactly as it stands there."""
+
+    employer: str | None = None
+    role: str | None = None
+    location: str | None = None
+
+
+def read_headline(line: str, *, site: str | None = None) -> Headline:
+    """What a headline names. `site` is the name of the page's site: never taken for the employer when
+    another part can be it.
+
+    A part counts as the role or the place by its words; the employer is what is left, so a line without any
+    role gives none, unless it is only a short name.
+    """
+    line = _tidy(line)[:240]
+    if not line:
+        return Headline()
+    job_in = _JOB_IN.search(line)
+    if job_in:
+        role = re.sub(r"^X\s+|^.*\b(?:Jobs|Home|Search)\b\s+", "", job_in["role"])
+        return Headline(None, role, job_in["place"])
+    parts = _parts(line, site)
+    if len(parts) <= 1:
+        whole = parts[0] if parts else line
+        hiring = _HIRING.match(whole)
+        if (
+            hiring
+            and len(hiring["employer"].split()) <= 7
+            and not is_role(hiring["employer"])
+            and is_role(hiring["role"])
+        ):
+            return Headline(hiring["employer"], hiring["role"], hiring["place"])
+        at = _AT.match(whole)
+        if at and is_role(at["role"]) and not is_place(at["employer"]):
+            return Headline(_employer(at["employer"]), at["role"], _place_in(at["employer"]))
+        return _comma_parts(whole)
+    return _classified(parts)
+
+
+def _tidy(line: str) -> str:
+    line = " ".join(_LEAD.sub("", line.replace("\u00a0", " ")).split(" ")).strip()
+    while (shorter := _TAIL.sub("", line)) != line:
+        line = shorter
+    return line.strip(" *_#")
+
+
+def _parts(line: str, site: str | None) -> list[str]:
+    parts = [p.strip(" ,;") for p in _LISTSPLIT.split(line) if p and p.strip(" ,;-")]
+    kept = [
+        p
+        for p in parts
+        if not BOARDS.match(p)
+        and not (site and len(parts) > 1 and p.lower() == site.lower() and len(parts) > 2)
+    ]
+    return kept or parts[:1]
+
+
+def _classified(parts: list[str]) -> Headline:
+    employer = role = location = None
+    rest: list[str] = []
+    for part in parts:
+        at = _AT.match(part)
+        if role is None and at and is_role(at["role"]) and not is_place(at["employer"]):
+            role, employer = at["role"], _employer(at["employer"])
+        elif location is None and is_place(_bare(part)):
+            location = part
+        elif _NOISE.search(_bare(part)):
+            continue
+        elif role is None and is_role(_bare(part)) and not _is_organisation(part):
+            role = part
+        else:
+            rest.append(part)
+    for part in rest:
+        if employer is None and len(_bare(part).split()) <= 8:
+            employer = _bare(part)
+    if role and employer is None and location is None and len(rest) == 0:
+        return Headline(None, " - ".join(parts) if len(parts) == 1 else role, None)
+    return Headline(employer, _bare_role(role), location and _bare_place(location))
+
+
+def _comma_parts(line: str) -> Headline:
+    """ "Head of Web, University of Miami", "Deputy Director, Zambia", "Analyst", "Northline Transit"."""
+    before, comma, after = line.rpartition(", ")
+    if comma and is_role(before):
+        if _is_organisation(after) and not is_role(after):
+            return Headline(after, before, None)
+        if is_place(after):
+            further, second, region = before.rpartition(", ")
+            if second and is_role(further) and is_place(f"{region}, {after}"):
+                return Headline(None, further, f"{region}, {after}")
+            return Headline(None, line, after)
+    if is_place(line):
+        return Headline(location=line)
+    if _is_organisation(line) and not re.search(r"\b(?:at|for)\b", line):
+        return Headline(employer=line)
+    if is_role(line):
+        role, _, place = line.partition(" in ")
+        if place and is_place(place) and is_role(role):
+            return Headline(None, role, place)
+        return Headline(role=line)
+    return Headline(employer=line) if len(line.split()) <= 6 and line[:1].isupper() else Headline()
+
+
+def _is_organisation(words: str) -> bool:
+    return bool(ORGANISATION_NOUN.search(words))
+
+
+def _employer(words: str) -> str:
+    words = re.split(r"\s+in\s+(?=[A-Z])|,\s+(?:an?|the)\s|\s\(", words)[0].strip(" ,")
+    head, comma, tail = words.partition(", ")
+    return head if comma and is_place(tail) else words
+
+
+def _place_in(words: str) -> str | None:
+    m = re.search(r"\s+in\s+(?=[A-Z])(.{2,60})$|, (.{2,60})$", words)
+    place = (m[1] or m[2]) if m else None
+    return place if place and is_place(place) else None
+
+
+def _bare(part: str) -> str:
+    return re.sub(r"\s*\([^)]*\)?\s*", " ", part).strip(" ,")
+
+
+def _bare_role(role: str | None) -> str | None:
+    return (
+        re.sub(
+            r"\s*\((?:local|remote|onsite|full|part|m/w|f/m|all genders)[^)]*\)\s*$",
+            "",
+            role,
+            flags=re.IGNORECASE,
+        ).strip()
+        if role
+        else None
+    )
+
+
+def _bare_place(place: str) -> str:
+    return re.sub(r"\s*\((?:full|part)[^)]*\)", "", place, flags=re.IGNORECASE).strip()

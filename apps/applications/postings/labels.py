@@ -1,0 +1,219 @@
+"""Reads "Label: value" lines, the form in which most boards and mailing lists state the facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from apps.applications.postings.dates import Order, find_dates
+from apps.applications.postings.people import clean_name, find_email, find_phone
+from apps.applications.postings.reading import Facts, Field, read_at
+from apps.applications.postings.words import CITY_AND_AREA, KNOWN_PLACE, is_place
+
+_LABELS = {
+    "role": "job title|title|position title|position|role|job role|vacancy|vacancy title|post|post title|opening|job|"
+    "posting title|working title|job name|position name|job opening|puesto|cargo|vacante|poste|intitulé du poste|stelle|stellenbezeichnung|"
+    "position available|internship title|job opportunity|classification title",
+    "employer": "company|company name|employer|employer name|organization|organisation|organization name|organisation name|hiring organization|"
+    "institution|hiring company|agency|business name|empresa|entreprise|société|employeur|unternehmen|firma|arbeitgeber|name of employer|"
+    "name of organization|client|hospital|firm|school|library",
+    "location": "location|job location|position location|work location|place|place of work|workplace|duty station|duty location|"
+    "locations|where|based in|primary location|office location|city|town|location of position|job site|worksite|lugar|ubicación|localidad|lieu|"
+    "lieu de travail|ort|standort|arbeitsort|location(s)|city/state|city, state|place of performance|area",
+    "country": "country|país|pays|land|state|province|state/province",
+    "posted_on": "posted|date posted|posted on|posting date|listed on|open date|opening date|published|publication date|"
+    "posting start date|job posted|date|date listed|posted date|date opened|start of application period|publicado|fecha de publicación|publié le|"
+    "veröffentlicht|issue date|announcement date|posting opens|opens",
+    "closes_on": "deadline|application deadline|closing date|apply by|closes|closing|applications close|last date|"
+    "last date to apply|expires|expiry date|expiration date|expires on|valid through|application due date|due date|applications due|posting end date|"
+    "close date|closing on|application closing date|deadline to apply|deadline for applications|deadline for application|date closing|posting closes|"
+    "applications must be received by|application period ends|fecha límite|fecha de cierre|date limite|date limite de candidature|bewerbungsfrist|bewerbungsschluss|"
+    "submission deadline|final filing date|filing deadline|last day to apply|job closes|closing date for applications|review begins",
+    "employment_type": "employment type|job type|type|contract|contract type|position type|schedule|term|employment status|"
+    "type of employment|time type|job category type|appointment type|work type|status|hours|full/part time|full time/part time|tipo de contrato|type de contrat|vertragsart|job status",
+    "contact_name": "contact|contact person|contact name|hiring manager|attn|attention|recruiter|kontakt|ansprechpartner|ansprechpartnerin|"
+    "contacto|persona de contacto|personne à contacter|point of contact|poc|for more information contact|search chair|contacts",
+    "contact_email": "email|e-mail|contact email|email address|contact e-mail|correo|correo electrónico|courriel|e-mail address|apply to|send resume to|email resume to",
+    "contact_phone": "phone|telephone|tel|contact phone|phone number|telephone number|mobile|cell|teléfono|téléphone|telefon|contact number",
+}  # fmt: skip
+_FACT_OF = {label: fact for fact, labels in _LABELS.items() for label in labels.split("|")}
+_LINE = re.compile(
+    r"^[ \t>#*_•·-]*([^\W\d_][^:\n]{0,45}?)[ \t*_]*(?:[:：][*_]*|[ \t]*\t)[ \t]*([^\n]*)$", re.MULTILINE
+)
+_ALONE = re.compile(r"^[ \t#*_•·]*([A-Z][^:\n.,]{2,40}?)[ \t*_]*$\n\s*^[ \t]*([^\n]{2,90})$", re.MULTILINE)
+_ALONE_MEANS = frozenset(
+    ["location", "company", "employer", "organization", "position", "job", "title", "title", "deadline", "closing", "date", "application", "deadline", "posted", "date", "posted", "job", "type", "employment", "type"]
+)
+
+EMPLOYMENT_TYPES = {
+    "full-time": r"full[\s_-]?time|vollzeit|tiempo completo|jornada completa|temps plein|\bcdi\b",
+    "part-time": r"part[\s_-]?time|teilzeit|tiempo parcial|media jornada|temps partiel",
+    "internship": r"\bintern(?:ship)?s?\b|praktikum|prácticas|\bstage\b|werkstudent",
+    "co-op": r"\bco-?op\b",
+    "temporary": r"temporary|\btemp\b|seasonal|fixed[\s-]term|befristet|temporal|\bcdd\b",
+    "contract": r"contract(?:or)?\b|freelance|consultan(?:t|cy)",
+    "permanent": r"permanent|unbefristet|indefinido",
+    "volunteer": r"volunteer",
+    "per diem": r"per[\s_-]?diem",
+}
+_TYPE_SHAPES = {name: re.compile(shape, re.IGNORECASE) for name, shape in EMPLOYMENT_TYPES.items()}
+
+
+def employment_type(words: str) -> str | None:
+    """The kind of employment in our spelling ("full-time"), from any of the usual ones."""
+    found = [(m.start(), name) for name, shape in _TYPE_SHAPES.items() if (m := shape.search(words))]
+    return min(found)[1] if found else None
+
+
+def read_labels(text: str, order: Order | None) -> Facts:
+    """What labelled lines state; the first line for each fact that has a usable value."""
+    found: dict[str, Field[Any]] = {}
+    country: tuple[int, int] | None = None
+    for fact, start, end in _labelled(text):
+        if fact == "country":
+            country = country or (start, end)
+        elif fact not in found and (field := _READERS[fact](text, start, end, order)):
+            found[fact] = field
+    location = found.get("location")
+    if location and country and location.end is not None and "," not in location.value:
+        found["location"] = Field(
+            f"{location.value}, {text[slice(*country)]}",
+            location.evidence,
+            location.start,
+            location.end,
+            "label",
+        )
+    return Facts(**found)
+
+
+def _labelled(text: str) -> list[tuple[str, int, int]]:
+    rows: list[tuple[str, int, int]] = []
+    for m in _LINE.finditer(text):
+        fact = _FACT_OF.get(" ".join(m[1].lower().split()).strip("*_ "))
+        if fact is None:
+            continue
+        start, end = m.span(2)
+        if not m[2].strip():
+            below = re.compile(r"\s{0,40}([^\n]+)").match(text, m.end())
+            if (
+                not below
+                or (_LINE.match(text, below.start(1))
+                and _FACT_OF.get(below[1].split(":")[0].strip().lower()))
+            ):
+                continue
+            start, end = below.span(1)
+        elif text[start:end].count("(") > text[start:end].count(")"):
+            closing = text.find(")", end, end + 60)
+            end = closing + 1 if closing > 0 else end
+        while start < end and text[start] in " \t*_":
+            start += 1
+        while end > start and text[end - 1] in " \t\r*_":
+            end -= 1
+        if end - start > 0:
+            rows.append((fact, start, end))
+    for m in _ALONE.finditer(text):
+        label = " ".join(m[1].lower().split())
+        if (
+            label in _FACT_OF
+            and _FACT_OF[label] not in {"country", "contact_phone"}
+            and all(w in _ALONE_MEANS for w in label.split())
+        ):
+            rows.append((_FACT_OF[label], *m.span(2)))
+    return rows
+
+
+def _plain(text: str, start: int, end: int) -> Field[str] | None:
+    value = " ".join(text[start:end].split())
+    if len(value) > 120 or re.fullmatch(
+        r"[\W\d_]*|(?:n/?a|tbd|none|various|see below|not specified|confidential)\.?", value, re.IGNORECASE
+    ):
+        return None
+    if len(value.split()) > 9 and value.endswith("."):
+        return None
+    return read_at(value, "label", text, start, end)
+
+
+def _role(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+    return _plain(text, start, end)
+
+
+def _employer(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+    trailing = re.search(
+        r" (?:Full|Part)[ -][Tt]ime\b| \(\w+ employees\)| - \d|\s{3,}| Listed on", text[start:end]
+    )
+    end = start + trailing.start() if trailing else end
+    behalf = re.search(r"\bon behalf of (?:our client,? )?", text[start:end])
+    start = start + behalf.end() if behalf else start
+    while end > start and behalf and text[end - 1] in ". ":
+        end -= 1
+    return _plain(text, start, end)
+
+
+def _location(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+    words = text[start:end]
+    for m in re.finditer(r"[^;]+", words):
+        if ";" in words and is_place(m.group().strip()) and len(re.findall(";", words)) == 1:
+            lead = len(m.group()) - len(m.group().lstrip())
+            return read_at(
+                m.group().strip(),
+                "label",
+                text,
+                start + m.start() + lead,
+                start + m.start() + lead + len(m.group().strip()),
+            )
+    if len(words.split()) > 7 and not is_place(words):
+        named = (
+            CITY_AND_AREA.search(words)
+            or KNOWN_PLACE.search(words)
+            or re.search(r"(?<=\bin )[A-Z][\w'-]+(?: [A-Z][\w'-]+)?(?:, [A-Z]\w+)?", words)
+        )
+        return (
+            read_at(named.group(), "label", text, start + named.start(), start + named.end())
+            if named and len(words) < 400
+            else None
+        )
+    if words.endswith(".") and len(words.split()) > 6:
+        return None
+    return _plain(text, start, end)
+
+
+def _date(text: str, start: int, end: int, order: Order | None) -> Field[Any] | None:
+    for dated in find_dates(text[start : min(end, start + 120)], order):
+        return read_at(dated.on, "label", text, start + dated.start, start + dated.end)
+    return None
+
+
+def _type(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+    value = employment_type(text[start:end]) if end - start <= 80 else None
+    return read_at(value, "label", text, start, end) if value else None
+
+
+def _name(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+    value = clean_name(text[start:end]) if end - start <= 120 else None
+    if value and text[start:end].startswith(value):
+        end = start + len(value)
+    return read_at(value, "label", text, start, end) if value else None
+
+
+def _email(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+    return find_email(text[start:end], text, start, "label")
+
+
+def _phone(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+    # the label itself is the telephone word that find_phone asks for
+    begin = max(text.rfind("\n", 0, start), 0)
+    return find_phone(text[begin:end], text, begin, "label")
+
+
+_READERS: dict[str, Callable[[str, int, int, Order | None], Field[Any] | None]] = {
+    "role": _role,
+    "employer": _employer,
+    "location": _location,
+    "posted_on": _date,
+    "closes_on": _date,
+    "employment_type": _type,
+    "contact_name": _name,
+    "contact_email": _email,
+    "contact_phone": _phone,
+}

@@ -1,0 +1,204 @@
+"""Takes an HTML page apart: its JSON-LD blocks, microdata, title and meta lines, telling class names, and
+the text that a person would see. Nothing is run, nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+_BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "title", "label", "option", "legend"]
+)
+_UNSEEN = frozenset(
+    ["script", "style", "template", "svg", "noscript", "head", "select", "button", "input", "textarea", "iframe", "object", "code", "nav", "canvas", "video", "audio"]
+)
+_HINTS = {
+    "role": re.compile(r"(?:job|position|posting|vacancy|topcard)[-_]*(?:title|headline|name)\b|app-title|jobtitle|posting-headline|jobsearch-jobinfoheader-title", re.IGNORECASE),
+    "employer": re.compile(r"(?:company|employer|organi[sz]ation|org)[-_]*(?:name|title)|companyname|hiring[-_]?organi[sz]ation|\bemployer\b|\bcompany\b", re.IGNORECASE),
+    "location": re.compile(r"(?:job|posting|company)?[-_]*location\b|topcard__flavor--bullet|\bcompanylocation\b|job[-_]?loc\b", re.IGNORECASE),
+    "posted_on": re.compile(r"date[-_]?posted|posted[-_]?(?:on|date)|publish(?:ed)?[-_]?date", re.IGNORECASE),
+    "closes_on": re.compile(r"closing[-_]?date|valid[-_]?through|deadline|expir(?:y|ation)[-_]?date", re.IGNORECASE),
+}  # fmt: skip
+_TELLING = (
+    "class",
+    "id",
+    "data-testid",
+    "data-automation-id",
+    "data-automation",
+    "data-qa",
+    "data-ui",
+    "data-test",
+)
+_URL_PROPERTIES = {
+    "a": "href",
+    "area": "href",
+    "link": "href",
+    "img": "src",
+    "iframe": "src",
+    "source": "src",
+    "object": "data",
+}
+_HTML = re.compile(
+    r"<!doctype html|<(?:html|head|body|meta|script|title)\b[^<]{0,500}>|</(?:p|div|span|li|ul|ol|h[1-6]|table|td|section|article|a|b|strong|em|font|i)>|<(?:br|p|li|hr) ?/?>\s*\S",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Page:
+    """The parts of one HTML page; all strings as they stand there, entities resolved."""
+
+    text: str = ""
+    title: str = ""
+    headings: list[str] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    json_blocks: list[str] = field(default_factory=list)
+    items: list[dict[str, Any]] = field(default_factory=list)
+    hints: dict[str, str] = field(default_factory=dict)
+    address: str | None = None
+
+
+def looks_like_html(content: str) -> bool:
+    """Whether this is markup rather than text that merely contains angle brackets."""
+    return bool(_HTML.search(content[:200_000]))
+
+
+def read_page(content: str) -> Page:
+    """Takes any string for HTML; broken markup is repaired the way browsers do."""
+    page = Page()
+    clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", content).encode("utf-8", "replace")
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    try:
+        root = etree.fromstring(clean, parser) if clean.strip() else None
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        return page
+    for element in root.iter(etree.Element):
+        _take(element, page)
+    page.items = _microdata(root)
+    page.text = visible_text(root)
+    return page
+
+
+def html_to_text(fragment: str) -> str:
+    """The visible text of an HTML fragment."""
+    return read_page(fragment).text if looks_like_html(fragment) else fragment
+
+
+def _take(element: Any, page: Page) -> None:
+    tag, attributes = str(element.tag), element.attrib
+    if tag == "title" and not page.title:
+        page.title = _squeeze(element)
+    elif tag in {"h1", "h2"} and len(page.headings) < 12:
+        page.headings.append(_squeeze(element))
+    elif tag == "meta":
+        name = (attributes.get("property") or attributes.get("name") or "").lower()
+        if name and attributes.get("content"):
+            page.meta.setdefault(name, attributes["content"].strip())
+    elif tag == "link" and "canonical" in (attributes.get("rel") or "").lower():
+        page.address = page.address or attributes.get("href")
+    elif (
+        tag == "script" and "ld+json" in (attributes.get("type") or "").lower() and len(page.json_blocks) < 40
+    ):
+        page.json_blocks.append("".join(element.itertext()))
+    if len(page.hints) < len(_HINTS) and tag not in {
+        "html",
+        "body",
+        "script",
+        "link",
+        "meta",
+        "style",
+        "form",
+        "input",
+    }:
+        telling = " ".join(attributes.get(name, "") for name in _TELLING)
+        if telling.strip():
+            _hint(element, telling[:300], page)
+
+
+def _hint(element: Any, telling: str, page: Page) -> None:
+    for fact, shape in _HINTS.items():
+        if fact not in page.hints and shape.search(telling):
+            words = _squeeze(element)
+            if 1 < len(words) <= 100:
+                page.hints[fact] = words
+
+
+def _squeeze(element: Any) -> str:
+    return " ".join(visible_text(element, limit=2_000).split())
+
+
+def visible_text(root: Any, limit: int = 1_000_000) -> str:
+    """The text below `root` as lines, without scripts, styles and controls; at most `limit` characters."""
+    out: list[str] = []
+    size = 0
+    skipped: Any = None
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
+        if size > limit:
+            break
+        if event == "comment":
+            out.append((element.tail or "") if skipped is None and element is not root else "")
+            continue
+        tag = element.tag
+        if event == "start":
+            if skipped is None and tag in _UNSEEN and element is not root:
+                skipped = element
+            if skipped is None:
+                if tag in _BLOCKS:
+                    out.append("\n")
+                elif tag in {"td", "th"}:
+                    out.append("\t")
+                out.append(_flat(element.text))
+        else:
+            if skipped is None and tag in _BLOCKS:
+                out.append("\n")
+                out.append("\n" if tag in {"p", "div", "section", "h1", "h2", "h3", "ul"} else "")
+            if element is skipped:
+                skipped = None
+            if skipped is None and element is not root:
+                out.append(_flat(element.tail))
+        size += len(out[-1]) if out else 0
+    lines = [" ".join(line.replace("\t", " \t ").split(" ")).strip() for line in "".join(out).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(re.sub(r"[ \u00a0]{2,}", " ", line) for line in lines)).strip()
+
+
+def _flat(words: str | None) -> str:
+    return re.sub(r"[\s\u00a0]+", " ", words) if words else ""
+
+
+def _microdata(root: Any) -> list[dict[str, Any]]:
+    """The top-level microdata items, by the algorithm of https://html.spec.whatwg.org/multipage/microdata.html
+    (without `itemref`, which no board uses).
+    """
+    items: list[dict[str, Any]] = []
+    owners: dict[Any, dict[str, Any]] = {}
+    for element in root.iter(etree.Element):
+        scope, names = "itemscope" in element.attrib, (element.get("itemprop") or "").split()
+        if not scope and not names:
+            continue
+        value: Any = {"@type": (element.get("itemtype") or "").split()} if scope else _property(element)
+        owner = next((owners[a] for a in element.iterancestors() if a in owners), None)
+        if scope:
+            owners[element] = value
+        if owner is None:
+            if scope:
+                items.append(value)
+            continue
+        for name in names:
+            owner.setdefault(name, []).append(value)
+    return items
+
+
+def _property(element: Any) -> str:
+    if element.get("content") is not None:
+        return str(element.get("content")).strip()
+    if element.tag == "time" and element.get("datetime"):
+        return str(element.get("datetime")).strip()
+    url = element.get(_URL_PROPERTIES[element.tag]) if element.tag in _URL_PROPERTIES else None
+    words = _squeeze(element)
+    return words or str(url or "")
