@@ -37,6 +37,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "loca
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
 
 INSTALLED_APPS = [
+    "careerfollow",
     "apps.dashboard",
     "apps.reminders",
     "apps.applications",
@@ -121,7 +122,7 @@ CACHES: dict[str, dict[str, Any]] = {
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )
 }
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "careerfollow"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -151,6 +152,9 @@ else:
     EMAIL_BACKEND = "apps.mail.mailbox.MailboxBackend"
 EMAIL_TIMEOUT = 20  # seconds; well under the sending lease
 DEFAULT_FROM_EMAIL: str = env.str("FROM_EMAIL", default="careers@halden.example")
+UNSUBSCRIBE_EMAIL: str = env.str(
+    "UNSUBSCRIBE_EMAIL", default=""
+)  # a mailbox that someone reads, for List-Unsubscribe
 
 # Each kind of mail names who composes it and who says whether it is still wanted: the only two
 # strings that point upward (docs/adr/0002-one-staircase.md).
@@ -192,7 +196,7 @@ USE_TZ = True
 
 # Static files
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None  # elsewhere files are served where they lie
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -210,8 +214,11 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 SESSION_COOKIE_NAME = "careerfollow_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+)
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=False)
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from inside the container, without TLS
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
