@@ -74,6 +74,7 @@ APPLICATION_STATE = [
     "first_follow_up",
     "first_follow_up_due",
 ]
+INTERVIEW_STATE = ["takes_place", "starts_at", "ends_at", "kind", "time_zone", "place"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +114,8 @@ class Round:
             "starts_at": self.starts_at.isoformat(),
             "ends_at": self.ends_at.isoformat() if self.ends_at else None,
             "time_zone": self.time_zone,
+            "kind": self.kind,
+            "place": self.place,
         }
 
 
@@ -139,7 +142,7 @@ def replan(application: Application, *, now: datetime) -> Story:
     if new:
         FollowUp.objects.bulk_create(new)
     if story.interviews:
-        Interview.objects.bulk_update(story.interviews, ["takes_place", "starts_at", "ends_at"])
+        Interview.objects.bulk_update(story.interviews, INTERVIEW_STATE)
     application.save(update_fields=APPLICATION_STATE)
     return story
 
@@ -164,14 +167,8 @@ def refresh_student(student: Student, *, active_at: datetime | None = None) -> N
 def _carry_out(application: Application, *, by: Person | None, now: datetime) -> None:
     """Replan, with what the change means elsewhere at the same employer, and for the student."""
     replan(application, now=now)
-    siblings = (
-        Application.objects.filter(student=application.student, employer=application.employer)
-        .exclude(pk=application.pk)
-        .open()
-        .with_story()
-        .select_related("plan_version")
-    )
-    for sibling in siblings:
+    siblings = Application.objects.filter(student=application.student, employer=application.employer)
+    for sibling in siblings.exclude(pk=application.pk).with_story().select_related("plan_version"):
         sibling.student = application.student
         replan(sibling, now=now)
     is_their_own = by is not None and by.pk == application.student.person_id
@@ -196,11 +193,18 @@ def get_employer(name: str) -> Employer:
 
 
 def get_contact(
-    *, student: Student, employer: Employer, name: str, email: str = "", phone: str = "", now: datetime
+    *,
+    student: Student,
+    employer: Employer,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    address: str = "",
+    now: datetime,
 ) -> Contact | None:
     """The student's contact there with this email or name, made or completed; None if nothing is known."""
-    name, email, phone = name.strip(), email.strip(), phone.strip()
-    if not (name or email or phone):
+    name, email, phone, address = name.strip(), email.strip(), phone.strip(), address.strip()
+    if not (name or email or phone or address):
         return None
     known = Contact.objects.filter(student=student, employer=employer)
     contact = (known.filter(email__iexact=email).first() if email else None) or (
@@ -208,17 +212,29 @@ def get_contact(
     )
     if contact is None:
         return Contact.objects.create(
-            student=student, employer=employer, name=name, email=email, phone=phone, created_at=now
+            student=student,
+            employer=employer,
+            name=name,
+            email=email,
+            phone=phone,
+            address=address,
+            created_at=now,
         )
     contact.name, contact.email = contact.name or name, contact.email or email
-    contact.phone = contact.phone or phone
-    contact.save(update_fields=["name", "email", "phone"])
+    contact.phone, contact.address = contact.phone or phone, contact.address or address
+    contact.save(update_fields=["name", "email", "phone", "address"])
     return contact
 
 
 @transaction.atomic
 def log_application(
-    *, student: Student, posting: PostingDraft, applied_on: date | None, by: Person, now: datetime
+    *,
+    student: Student,
+    posting: PostingDraft,
+    applied_on: date | None,
+    by: Person,
+    now: datetime,
+    why_here: str = "",
 ) -> Application:
     """Log an application (``applied_on``: a local day) or, without a day, a posting saved for later.
 
@@ -252,6 +268,7 @@ def log_application(
             contact_policy=posting.contact_policy,
             contact_evidence=posting.contact_evidence,
         ),
+        why_here=why_here,
         created_at=now,
     )
     kind = EventKind.APPLIED if applied_on else EventKind.SAVED
@@ -274,19 +291,88 @@ def correct_application(
     row.contact_policy, row.contact_evidence = posting.contact_policy, posting.contact_evidence
     row.save()
     application.employer = get_employer(posting.employer)
-    application.contact = get_contact(
-        student=application.student,
-        employer=application.employer,
-        name=posting.contact_name,
-        email=posting.contact_email,
-        phone=posting.contact_phone,
-        now=now,
-    )
+    application.contact = _correct_contact(application, posting, now=now)
     application.save(update_fields=["employer", "contact"])
     today = local_day(now, application.student.zone)
     _write(application, EventKind.CORRECTED, on=today, by=by, now=now)
     _carry_out(application, by=by, now=now)
     return application
+
+
+def _correct_contact(application: Application, posting: PostingDraft, *, now: datetime) -> Contact | None:
+    """The contact as corrected: the same person's details change, another name is another person."""
+    name, email, phone = posting.contact_name.strip(), posting.contact_email.strip(), posting.contact_phone.strip()
+    known = application.contact
+    same_person = (
+        known is not None
+        and known.employer_id == application.employer_id
+        and (not known.name or known.name.casefold() == name.casefold())
+        and bool(name or email or phone)
+    )
+    if known is None or not same_person:
+        return get_contact(
+            student=application.student,
+            employer=application.employer,
+            name=name,
+            email=email,
+            phone=phone,
+            now=now,
+        )
+    known.name, known.email, known.phone = name, email, phone
+    known.save(update_fields=["name", "email", "phone"])
+    return known
+
+
+@transaction.atomic
+def save_contact(*, application: Application, contact: Contact, by: Person, now: datetime) -> Contact:
+    """Keep somebody at the employer of this application (new, or with details changed); channels follow.
+
+    Whoever is added first is whom the application's follow-ups go to.
+    """
+    application = _lock_application(application)
+    if contact.pk is None:
+        contact.student, contact.employer = application.student, application.employer
+        contact.created_at = now
+    contact.save()
+    if application.contact is None:
+        application.contact = contact
+        application.save(update_fields=["contact"])
+    _carry_out(application, by=by, now=now)
+    return contact
+
+
+@transaction.atomic
+def name_contact(
+    *,
+    application: Application,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    address: str = "",
+    by: Person,
+    now: datetime,
+) -> Contact:
+    """Note somebody to reach at the employer, or more about somebody known; follow-ups can then reach them.
+
+    The first one known becomes the application's contact. Raises ``ValidationError`` if nothing is given.
+    """
+    application = _lock_application(application)
+    contact = get_contact(
+        student=application.student,
+        employer=application.employer,
+        name=name,
+        email=email,
+        phone=phone,
+        address=address,
+        now=now,
+    )
+    if contact is None:
+        raise ValidationError({"name": _("Give a name, an email address, a number or a postal address.")})
+    if application.contact is None:
+        application.contact = contact
+        application.save(update_fields=["contact"])
+    _carry_out(application, by=by, now=now)
+    return contact
 
 
 # What happened

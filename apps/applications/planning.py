@@ -39,6 +39,7 @@ from apps.applications.vocabulary import (
     EventKind,
     FirstFollowUp,
     FollowUpStatus,
+    InterviewKind,
     LetterState,
     PhonePolicy,
 )
@@ -90,10 +91,10 @@ def unanswered_contact_at(application: Application) -> datetime | None:
     """
     there = {"application__student": application.student, "application__employer": application.employer}
     last = (
-        FollowUp.objects.filter(**there, status=FollowUpStatus.DONE)
-        .exclude(step__in=EXEMPT_FROM_QUIET_DAYS)
-        .order_by("-done_at")
-        .values_list("done_at", flat=True)
+        Event.objects.filter(**there, kind=EventKind.FOLLOW_UP_DONE, voided_by=None)
+        .exclude(follow_up__step__in=EXEMPT_FROM_QUIET_DAYS)
+        .order_by("-at")
+        .values_list("at", flat=True)
         .first()
     )
     if last is None:
@@ -158,7 +159,7 @@ def _interview_facts(story: Story, history: Sequence[EventFact]) -> Iterable[Int
         ends_at = word.data.get("ends_at")
         yield InterviewFact(
             id=interview.pk,
-            is_phone_screen=interview.kind == "phone_screen",
+            is_phone_screen=word.data.get("kind", interview.kind) == InterviewKind.PHONE_SCREEN,
             starts_at=datetime.fromisoformat(word.data["starts_at"]),
             ends_at=datetime.fromisoformat(ends_at) if ends_at else None,
             scheduled_event=word.id,
@@ -285,6 +286,9 @@ def _write_state(story: Story, facts: ApplicationFacts) -> None:
         interview.takes_place = fact is not None and fact.takes_place
         if fact is not None:
             interview.starts_at, interview.ends_at = fact.starts_at, fact.ends_at
+            word = next(event.data for event in facts.events if event.id == fact.scheduled_event)
+            for name in ("kind", "time_zone", "place"):
+                setattr(interview, name, word.get(name, getattr(interview, name)))
 
 
 def _last_day(facts: ApplicationFacts, name: str) -> date | None:

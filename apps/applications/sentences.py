@@ -110,6 +110,28 @@ def title(follow_up: FollowUp, *, now: datetime) -> str:
             return _("Tell %(employer)s that you are withdrawing") % {"employer": employer}
 
 
+def did(follow_up: FollowUp) -> str:
+    """What was done, as a student would say it: *Thanked Priya Raghunathan*, *Called Castell & Rowe*."""
+    employer, person = employer_of(follow_up), _addressee(follow_up)
+    match follow_up.step:
+        case Step.THANK_YOU_EMAIL:
+            return _("Thanked %(person)s") % {"person": person or employer}
+        case Step.THANK_YOU_LETTER:
+            return _("Thanked %(person)s by letter") % {"person": person or employer}
+        case Step.REJECTION_REPLY:
+            return _("Answered %(employer)s") % {"employer": employer}
+        case Step.OFFER_REPLY:
+            return _("Answered the offer from %(employer)s") % {"employer": employer}
+        case Step.WITHDRAWAL:
+            return _("Told %(employer)s that you withdraw") % {"employer": employer}
+    match follow_up.channel:
+        case Channel.PHONE:
+            return _("Called %(employer)s") % {"employer": employer}
+        case Channel.POST:
+            return _("Wrote to %(employer)s by post") % {"employer": employer}
+    return _("Emailed %(employer)s") % {"employer": employer}
+
+
 def _title_without_anybody(follow_up: FollowUp, employer: str) -> str:
     if follow_up.step == Step.THANK_YOU_LETTER:
         return _("Find a postal address for %(employer)s") % {"employer": employer}

@@ -1,0 +1,158 @@
+"""A follow-up as a task on a page: its words, its one next action, and the days it can be put off to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.applications import sentences
+from apps.applications.calendars import business_days
+from apps.applications.models import Contact, FollowUp
+from apps.applications.planning import local_day
+from apps.applications.rules import add_business_days, snooze_limit
+from apps.applications.sentences import Due, When
+from apps.applications.vocabulary import Channel, FollowUpStatus, PhonePolicy
+
+WEEK = timedelta(days=7)
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Where the row's button leads; ``label`` says what will open."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaterDay:
+    """A local day to which a task can be put off, and what that day is called."""
+
+    label: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A follow-up with everything that its row says."""
+
+    follow_up: FollowUp
+    title: str
+    due: Due
+    why: str
+    what_to_say: str
+    reach: str
+    icon: str
+    next_step: NextStep
+    later: tuple[LaterDay, ...]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it stands under *Overdue*."""
+        return self.due.when == When.LATE
+
+    @property
+    def no_calls(self) -> bool:
+        """Whether the posting forbids calls."""
+        return self.follow_up.application.posting.phone_policy == PhonePolicy.NO_CALLS
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether it can still be put off."""
+        return bool(self.later)
+
+
+def task_of(follow_up: FollowUp, *, now: datetime) -> Task:
+    """Put a follow-up (fetched with its story and student) into words."""
+    due = _due(follow_up, now=now)
+    why = sentences.why(follow_up)
+    if due.when == When.LATE:
+        why = f"{why} {sentences.still_possible(follow_up, now=now)}"
+    return Task(
+        follow_up=follow_up,
+        title=sentences.title(follow_up, now=now),
+        due=due,
+        why=why,
+        what_to_say=sentences.what_to_say(follow_up),
+        reach=sentences.reach(follow_up),
+        icon=sentences.icon(follow_up),
+        next_step=next_step(follow_up),
+        later=tuple(later_days(follow_up, now=now)),
+    )
+
+
+def is_put_off(follow_up: FollowUp, *, now: datetime) -> bool:
+    """Whether *Later* hides it at this moment."""
+    return (
+        follow_up.status == FollowUpStatus.OWED
+        and follow_up.snoozed_until is not None
+        and follow_up.snoozed_until > now
+    )
+
+
+def _due(follow_up: FollowUp, *, now: datetime) -> Due:
+    if follow_up.snoozed_until is not None and is_put_off(follow_up, now=now):
+        zone = follow_up.student.zone
+        back = sentences.day_name(local_day(follow_up.snoozed_until, zone), today=local_day(now, zone))
+        return Due(_("Put off until %(day)s") % {"day": back}, When.WAITING)
+    return sentences.due(follow_up, now=now)
+
+
+def next_step(follow_up: FollowUp) -> NextStep:
+    """The one next action: write, call, or look up how; the channel already obeys *no calls*.
+
+    A call is offered only where the plan chose the phone, which it never does under *no calls*.
+    """
+    contact = _whom(follow_up)
+    page = reverse("applications:application", args=[follow_up.application_id])
+    if sentences.is_unreachable(follow_up):
+        return NextStep(_("Add a person"), reverse("applications:add_contact", args=[follow_up.application_id]))
+    match follow_up.channel:
+        case Channel.EMAIL if contact and contact.email:
+            subject = quote(_subject(follow_up))
+            return NextStep(_("Write email"), f"mailto:{quote(contact.email, safe='@')}?subject={subject}")
+        case Channel.PHONE if contact and contact.phone:
+            digits = "".join(sign for sign in contact.phone if sign.isdigit() or sign == "+")
+            return NextStep(_("Call %(number)s") % {"number": contact.phone}, f"tel:{digits}")
+        case Channel.POST:
+            return NextStep(_("See the address"), f"{page}#contacts")
+    address = web_address(follow_up.application.posting.address)
+    return NextStep(_("Open the posting"), address) if address else NextStep(_("Who to write to"), f"{page}#contacts")
+
+
+def _whom(follow_up: FollowUp) -> Contact | None:
+    return follow_up.contact or follow_up.application.contact
+
+
+def _subject(follow_up: FollowUp) -> str:
+    role = follow_up.application.posting.role or follow_up.application.posting.employer_name
+    if follow_up.step in {"thank_you_email", "rejection_reply"}:
+        return _("Thank you: %(role)s") % {"role": role}
+    return _("My application: %(role)s") % {"role": role}
+
+
+def web_address(address: str) -> str:
+    """The address if a browser may follow it as a link, else nothing."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
+def later_days(follow_up: FollowUp, *, now: datetime) -> Iterator[LaterDay]:
+    """*Tomorrow*, and next week's first business day, as far as it can wait until then."""
+    zone = follow_up.student.zone
+    today = local_day(now, zone)
+    limit = local_day(snooze_limit(follow_up.lapses), zone)
+    is_business_day = business_days(settings.OFFICE_REGION)
+    sunday = today + timedelta(days=6 - today.weekday())
+    next_week = add_business_days(sunday, 1, is_business_day)
+    between = (today + timedelta(days=n) for n in range(1, (next_week - today).days))
+    holiday = any(not is_business_day(day) for day in between if day.weekday() < SATURDAY)
+    tomorrow = today + timedelta(days=1)
+    if tomorrow <= limit:
+        yield LaterDay(_("Tomorrow"), tomorrow)
+    if tomorrow < next_week <= limit:
+        yield LaterDay(_("After the holiday") if holiday else _("Next week"), next_week)

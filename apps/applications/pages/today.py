@@ -1,0 +1,166 @@
+"""Today: what is overdue, due and coming, and what this week has seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from apps.applications import sentences
+from apps.applications.models import Application, FollowUp, Interview
+from apps.applications.pages.tasks import Task, is_put_off, task_of
+from apps.applications.plan import Step
+from apps.applications.planning import local_day
+from apps.applications.rules import end_of_day, start_of_day
+from apps.applications.sentences import When
+from apps.applications.vocabulary import FollowUpStatus
+from apps.students.models import Student
+
+COMING_UP_AT_ONCE = 3
+COMING_UP_AT_MOST = 12
+INTERVIEWS = 3
+STILL_ON = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A follow-up done this week, in words."""
+
+    follow_up: FollowUp
+    line: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What is done of what this week (Monday to Sunday, local days) asks for."""
+
+    done: tuple[Done, ...]
+    left: int
+
+    @property
+    def total(self) -> int:
+        """How many follow-ups this week asks for."""
+        return len(self.done) + self.left
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """Everything that Today shows; ``day`` is the student's local day."""
+
+    day: date
+    overdue: Sequence[Task]
+    due: Sequence[Task]
+    coming: Sequence[Task]
+    find: Sequence[Task]
+    week: Week
+    interviews: Sequence[Interview]
+    is_first_day: bool
+
+    @property
+    def nothing_is_due(self) -> bool:
+        """Whether there is nothing to do today."""
+        return not self.overdue and not self.due
+
+    @property
+    def coming_first(self) -> Sequence[Task]:
+        """Those of *Coming up* that are never folded away."""
+        return self.coming[:COMING_UP_AT_ONCE]
+
+    @property
+    def coming_more(self) -> Sequence[Task]:
+        """Those that a phone folds away."""
+        return self.coming[COMING_UP_AT_ONCE:COMING_UP_AT_MOST]
+
+    @property
+    def coming_beyond(self) -> int:
+        """How many more there are than the page lists."""
+        return max(0, len(self.coming) - COMING_UP_AT_MOST)
+
+    @property
+    def next_opens(self) -> datetime | None:
+        """When the next follow-up can be done, if nothing is due now."""
+        ahead = [task.follow_up.opens for task in self.coming if task.due.when == When.AHEAD]
+        return min(ahead, default=None)
+
+
+def today_page(student: Student, *, now: datetime) -> TodayPage:
+    """Read a student's Today in four to six queries, whatever the number of applications."""
+    owed = _owed(student, now=now)
+    tasks = [task_of(follow_up, now=now) for follow_up in owed]
+    today = local_day(now, student.zone)
+    overdue = [task for task in tasks if task.due.when == When.LATE]
+    due = [task for task in tasks if _is_for_today(task)]
+    find = [task for task in tasks if _is_to_find(task)]
+    placed = {task.follow_up.pk for task in (*overdue, *due, *find)}
+    coming = [task for task in tasks if task.follow_up.pk not in placed]
+    week = this_week(student, now=now, owed=owed)
+    return TodayPage(
+        day=today,
+        overdue=sorted(overdue, key=_offers_first),
+        due=sorted(due, key=_offers_first),
+        coming=coming,
+        find=[task for task in find if task.due.when == When.OPEN],
+        week=week,
+        interviews=_interviews(student, now=now),
+        is_first_day=not tasks and not week.done and not _has_logged(student),
+    )
+
+
+def _owed(student: Student, *, now: datetime) -> list[FollowUp]:
+    rows = list(FollowUp.objects.for_student(student).owed().filter(lapses__gt=now).with_story().order_by("due"))
+    for row in rows:
+        row.student = student
+    return rows
+
+
+def _has_logged(student: Student) -> bool:
+    return Application.objects.filter(student=student).exists()
+
+
+def _is_for_today(task: Task) -> bool:
+    """Due today, or an offer, or a thank-you that can be sent now: those are best on the same day."""
+    if task.due.when == When.TODAY:
+        return not task.follow_up.excuse
+    return task.due.when == When.OPEN and task.follow_up.step == Step.OFFER_REPLY
+
+
+def _is_to_find(task: Task) -> bool:
+    return sentences.is_unreachable(task.follow_up) and task.due.when != When.WAITING
+
+
+def _offers_first(task: Task) -> tuple[bool, datetime]:
+    return task.follow_up.step != Step.OFFER_REPLY, task.follow_up.due
+
+
+def this_week(student: Student, *, now: datetime, owed: Sequence[FollowUp] | None = None) -> Week:
+    """What the week has seen: done follow-ups, newest first, and how many are left until Sunday."""
+    today = local_day(now, student.zone)
+    monday = today - timedelta(days=today.weekday())
+    sunday_night = end_of_day(monday + timedelta(days=6), student.zone)
+    rows = (
+        FollowUp.objects.for_student(student)
+        .filter(status=FollowUpStatus.DONE, done_at__gte=start_of_day(monday, student.zone))
+        .with_story()
+        .order_by("-done_at")
+    )
+    done = []
+    for row in rows:
+        row.student = student
+        done.append(Done(row, sentences.did(row), _day_of(row, today)))
+    owed = _owed(student, now=now) if owed is None else owed
+    left = sum(row.due <= sunday_night and not row.excuse and not is_put_off(row, now=now) for row in owed)
+    return Week(tuple(done), left)
+
+
+def _day_of(row: FollowUp, today: date) -> str:
+    return sentences.day_name(local_day(row.done_at or row.due, row.student.zone), today=today)
+
+
+def _interviews(student: Student, *, now: datetime) -> list[Interview]:
+    return list(
+        Interview.objects.filter(
+            application__student=student, takes_place=True, starts_at__gte=now - STILL_ON
+        )
+        .select_related("application__posting")
+        .prefetch_related("interviewers__contact")
+        .order_by("starts_at")[:INTERVIEWS]
+    )
