@@ -20,7 +20,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from apps.mail import rules
 from apps.mail.actions import suppress
 from apps.mail.emails import email_for
-from apps.mail.kinds import Kind, kind_named
+from apps.mail.kinds import kind_named
 from apps.mail.models import DomainPause, OutboxEmail, Suppression
 from apps.mail.rules import Answer, Meaning
 from apps.mail.transport import Outgoing, RefusedError, Transport, open_transport
@@ -151,7 +151,7 @@ def deliver_forever(*, clock: Callable[[], datetime], stop: Event) -> None:
             try:
                 report = deliver_outbox(clock=clock, transport=transport, stopping=stop.is_set)
                 refused = refused + 1 if report.refused else 0
-            except _DATABASE_AWAY as error:
+            except (*_DATABASE_AWAY, _BrokenKindError) as error:
                 logger.warning("The database is away: %s", error)
                 connection.close()
                 refused += 1
@@ -218,20 +218,25 @@ def _chain(run: _Pass, rows: list[OutboxEmail]) -> None:
 def _prepare(run: _Pass, row: OutboxEmail) -> Outgoing | _Ending:
     """The email of ``row``, rendered; or why it does not go out. Only a broken row fails: the rest go on."""
     now = run.clock()
-    if row.not_after is not None and row.not_after < now:
-        return _Ending(State.EXPIRED)
-    pause = run.pauses.get(rules.domain_of(row.to))
-    if pause is not None and pause.until > now:
-        return _Ending(State.SCHEDULED, run_at=pause.until)
+    if early := _out_of_time(run, row, now):
+        return early
     try:
         kind = kind_named(row.kind)
         composed = kind.compose(row.reference, now)
         return email_for(row, composed, kind, now=now) if composed else _Ending(State.CANCELLED)
-    except _DATABASE_AWAY:
-        raise
     except Exception as error:
+        if _database_is_away(error):
+            raise
         logger.exception("Email %s (%s, %s) cannot be composed", row.pk, row.kind, row.reference)
         return _Ending(State.FAILED, _reason(error))
+
+
+def _out_of_time(run: _Pass, row: OutboxEmail, now: datetime) -> _Ending | None:
+    """Too late for ``row``, or too early for its domain."""
+    if row.not_after is not None and row.not_after < now:
+        return _Ending(State.EXPIRED)
+    pause = run.pauses.get(rules.domain_of(row.to))
+    return _Ending(State.SCHEDULED, run_at=pause.until) if pause and pause.until > now else None
 
 
 def _connected(run: _Pass) -> bool:
@@ -259,30 +264,31 @@ def _let_go(run: _Pass, row: OutboxEmail, ready: Outgoing | _Ending, tried: _Tri
     try:
         with transaction.atomic():
             outcomes = [_settle(run, tried)] if tried else []
-            ending = ready if isinstance(ready, _Ending) else _obstacle(row, kind_named(row.kind), now)
+            ending = ready if isinstance(ready, _Ending) else _obstacle(run, row, now)
             if ending is None:
                 fenced = _fence(row, now)
             else:
                 outcomes.append(_end(row, ending))
-    except _BrokenKindError as broken:  # it may have spoilt the transaction too
+    except _BrokenKindError as broken:  # rolled back, as it may have spoilt the transaction
+        if _database_is_away(broken.__cause__):
+            raise
+        logger.exception("Email %s (%s, %s): nobody can say if it is wanted", row.pk, row.kind, row.reference)
         return _let_go(run, row, _Ending(State.FAILED, str(broken)), tried)
     for outcome in filter(None, outcomes):
         run.report.count(outcome)
     return fenced
 
 
-def _obstacle(row: OutboxEmail, kind: Kind, now: datetime) -> _Ending | None:
+def _obstacle(run: _Pass, row: OutboxEmail, now: datetime) -> _Ending | None:
     """What keeps ``row`` from going out, as the database stands in this commit. Raises _BrokenKindError."""
-    if row.not_after is not None and row.not_after < now:
-        return _Ending(State.EXPIRED)
+    if early := _out_of_time(run, row, now):
+        return early
+    kind = kind_named(row.kind)
     if Suppression.objects.covering(row.to, kind.category).exists():
         return _Ending(State.SUPPRESSED)
     try:
         return None if kind.still_wanted(row.reference, now) else _Ending(State.CANCELLED)
-    except _DATABASE_AWAY:
-        raise
     except Exception as error:
-        logger.exception("Email %s (%s, %s): nobody can say if it is wanted", row.pk, row.kind, row.reference)
         raise _BrokenKindError(_reason(error)) from error
 
 
@@ -363,6 +369,10 @@ def _release(row: OutboxEmail) -> None:
     OutboxEmail.objects.filter(
         state=State.CLAIMED, claim_token=row.claim_token, lease_until=row.lease_until
     ).update(state=State.SCHEDULED, claim_token=None, lease_until=None)
+
+
+def _database_is_away(error: BaseException | None) -> bool:
+    return isinstance(error, _DATABASE_AWAY) and not connection.is_usable()
 
 
 def _reason(error: Exception) -> str:

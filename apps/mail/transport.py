@@ -69,7 +69,8 @@ class SmtpTransport:
         if self._sent >= RENEW_AFTER or (self._idle() and not self._alive()):
             self.close()
         try:
-            if self._backend.open():
+            if self._backend.open() and self._backend.connection is not None:
+                self._backend.connection.ehlo_or_helo_if_needed()
                 self._sent, self._used_at = 0, monotonic()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
@@ -163,9 +164,9 @@ def _said(reply: tuple[int, bytes]) -> tuple[int, str]:
 
 
 def _options(smtp: smtplib.SMTP, content: bytes) -> list[str]:
-    options = [f"size={len(content)}"] if smtp.has_extn("size") else []
+    options = [f"SIZE={len(content)}"] if smtp.has_extn("size") else []
     if not content.isascii() and smtp.has_extn("8bitmime"):
-        options.append("body=8bitmime")
+        options.append("BODY=8BITMIME")
     return options
 
 
