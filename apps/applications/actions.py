@@ -193,18 +193,11 @@ def get_employer(name: str) -> Employer:
 
 
 def get_contact(
-    *,
-    student: Student,
-    employer: Employer,
-    name: str,
-    email: str = "",
-    phone: str = "",
-    address: str = "",
-    now: datetime,
+    *, student: Student, employer: Employer, name: str, email: str = "", phone: str = "", now: datetime
 ) -> Contact | None:
     """The student's contact there with this email or name, made or completed; None if nothing is known."""
-    name, email, phone, address = name.strip(), email.strip(), phone.strip(), address.strip()
-    if not (name or email or phone or address):
+    name, email, phone = name.strip(), email.strip(), phone.strip()
+    if not (name or email or phone):
         return None
     known = Contact.objects.filter(student=student, employer=employer)
     contact = (known.filter(email__iexact=email).first() if email else None) or (
@@ -212,17 +205,11 @@ def get_contact(
     )
     if contact is None:
         return Contact.objects.create(
-            student=student,
-            employer=employer,
-            name=name,
-            email=email,
-            phone=phone,
-            address=address,
-            created_at=now,
+            student=student, employer=employer, name=name, email=email, phone=phone, created_at=now
         )
     contact.name, contact.email = contact.name or name, contact.email or email
-    contact.phone, contact.address = contact.phone or phone, contact.address or address
-    contact.save(update_fields=["name", "email", "phone", "address"])
+    contact.phone = contact.phone or phone
+    contact.save(update_fields=["name", "email", "phone"])
     return contact
 
 
@@ -334,40 +321,6 @@ def save_contact(*, application: Application, contact: Contact, by: Person, now:
         contact.student, contact.employer = application.student, application.employer
         contact.created_at = now
     contact.save()
-    if application.contact is None:
-        application.contact = contact
-        application.save(update_fields=["contact"])
-    _carry_out(application, by=by, now=now)
-    return contact
-
-
-@transaction.atomic
-def name_contact(
-    *,
-    application: Application,
-    name: str,
-    email: str = "",
-    phone: str = "",
-    address: str = "",
-    by: Person,
-    now: datetime,
-) -> Contact:
-    """Note somebody to reach at the employer, or more about somebody known; follow-ups can then reach them.
-
-    The first one known becomes the application's contact. Raises ``ValidationError`` if nothing is given.
-    """
-    application = _lock_application(application)
-    contact = get_contact(
-        student=application.student,
-        employer=application.employer,
-        name=name,
-        email=email,
-        phone=phone,
-        address=address,
-        now=now,
-    )
-    if contact is None:
-        raise ValidationError({"name": _("Give a name, an email address, a number or a postal address.")})
     if application.contact is None:
         application.contact = contact
         application.save(update_fields=["contact"])
