@@ -32,6 +32,23 @@ if (!CSS.supports("field-sizing", "content")) {
   });
 }
 
+/* An answer that says nothing (the server broke, the network went) is told as such. */
+function tellFailure() {
+  const note = document.getElementById("failed");
+  note.hidden = false;
+  note.scrollIntoView({ block: "center" });
+}
+document.addEventListener("htmx:responseError", tellFailure);
+document.addEventListener("htmx:sendError", tellFailure);
+
+/* Whoever was logged out meanwhile is led to the login page, not shown it inside a part of this one. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const answered = new URL(event.detail.xhr.responseURL || location.href, location.href);
+  if (answered.pathname !== document.body.dataset.login) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
 /* After a part of the page is replaced, the focus goes where the answer is: to what asks for it, or to the new part. */
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.target;
