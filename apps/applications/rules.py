@@ -413,7 +413,7 @@ def _thank_yous(step: PlanStep, interview: InterviewFact, zone: ZoneInfo) -> Ite
     Planned when the interview is scheduled, open at its end. The formal letter is not owed after a
     phone screen.
     """
-    if step.per == Per.INTERVIEW and interview.is_phone_screen:
+    if step.slug == Step.THANK_YOU_LETTER and interview.is_phone_screen:
         return
     named = interview.interviewers
     if step.per == Per.INTERVIEW:
