@@ -5,16 +5,19 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.actions import PostingDraft
 from apps.applications.models import EMPLOYER_NAME_LENGTH, Application, Contact, Posting, employer_key
-from apps.applications.vocabulary import ContactPolicy, PhonePolicy
+from apps.applications.vocabulary import ContactPolicy, PhonePolicy, Stage
 from apps.students.models import Student
 
 PASTE_LENGTH = 200_000
+ONE_DAY = timedelta(days=1)
 A_LONG_TIME = timedelta(days=731)
+INVALID_DAY = {"invalid": _("Write the day as 2026-12-04.")}
 POSTING_FIELDS = (
     "location",
     "address",
@@ -96,7 +99,7 @@ class PostingForm(forms.Form):
         label=_("Apply by"),
         required=False,
         widget=day_input(),
-        error_messages={"invalid": _("Write the day as 2026-12-04.")},
+        error_messages=INVALID_DAY,
     )
     contact_name = forms.CharField(
         label=_("Contact"),
@@ -197,7 +200,7 @@ class LogForm(PostingForm):
         label=_("Which day?"),
         required=False,
         widget=day_input(),
-        error_messages={"invalid": _("Write the day as 2026-12-04.")},
+        error_messages=INVALID_DAY,
     )
     why_here = forms.CharField(
         label=_("Why this one?"),
@@ -217,7 +220,7 @@ class LogForm(PostingForm):
             case self.TODAY:
                 data["applied_on"] = self.today
             case self.YESTERDAY:
-                data["applied_on"] = self.today - timedelta(days=1)
+                data["applied_on"] = self.today - ONE_DAY
             case self.NOT_YET:
                 data["applied_on"] = None
             case self.OTHER if data.get("applied_on"):
@@ -262,7 +265,7 @@ def initial_of(application: Application) -> dict[str, Any]:
     }
 
 
-class ContactForm(forms.ModelForm[Contact]):
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """Somebody at an employer, or a desk with an address."""
 
     class Meta:
@@ -289,3 +292,31 @@ class ContactForm(forms.ModelForm[Contact]):
         if not self.errors and not any(data.get(name) for name in ("name", "email", "phone", "address")):
             raise ValidationError(_("Give a name, an email, a number or an address: one is enough."))
         return data
+
+
+class PutOffForm(forms.Form):
+    """Until which local day a follow-up is hidden; its due time stays."""
+
+    until = forms.DateField(label=_("Until which day?"), widget=day_input(), error_messages=INVALID_DAY)
+
+    def __init__(self, *args: Any, today: date, limit: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.limit = today, limit
+        self.fields["until"].widget.attrs |= {"min": (today + ONE_DAY).isoformat(), "max": limit.isoformat()}
+
+    def clean_until(self) -> date:
+        """Refuse today and earlier, and a day on which it would be too late."""
+        day: date = self.cleaned_data["until"]
+        if day <= self.today:
+            raise ValidationError(_("Pick a day to come."))
+        if day > self.limit:
+            said = _("It can wait until %(day)s at the latest; after that it is too late for it.")
+            raise ValidationError(said % {"day": date_format(self.limit, "D j M")})
+        return day
+
+
+class ShelfForm(forms.Form):
+    """Which applications the list shows."""
+
+    q = forms.CharField(required=False, max_length=100)
+    stage = forms.ChoiceField(required=False, choices=[("", _("Any stage")), *Stage.choices])

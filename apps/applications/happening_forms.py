@@ -1,7 +1,7 @@
 """What the student says has happened: one small form per kind of event, each with its local day."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.actions import Round
-from apps.applications.forms import check_day, check_past_day, day_input, max_length_message
+from apps.applications.forms import A_LONG_TIME, INVALID_DAY, check_day, check_past_day, day_input, max_length_message
 from apps.applications.models import Interview
-from apps.applications.vocabulary import CloseReason, EventKind, InterviewKind, TurnedDownBy
+from apps.applications.vocabulary import CloseReason, EventKind, InterviewKind, Stage, TurnedDownBy
 
 COMMON_ZONES = (
     "America/New_York",
@@ -33,7 +33,6 @@ COMMON_ZONES = (
     "UTC",
 )
 INTERVIEWER_ROWS = 3
-INVALID_DAY = {"invalid": _("Write the day as 2026-12-04.")}
 
 
 class HappenedForm(forms.Form):
@@ -108,7 +107,7 @@ class OfferedForm(HappenedForm):
         if deadline and on:
             if deadline < on:
                 self.add_error("deadline", _("The deadline lies before the offer."))
-            elif deadline > self.today + timedelta(days=731):
+            elif deadline > self.today + A_LONG_TIME:
                 self.add_error("deadline", _("That is more than two years ahead. Is the year right?"))
         return data
 
@@ -270,7 +269,7 @@ class InterviewerForm(forms.Form):
     )
 
 
-class BaseInterviewers(forms.BaseFormSet[InterviewerForm]):
+class BaseInterviewers(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
     """Rows of interviewers; the first one leads."""
 
     def people(self) -> list[tuple[str, str]]:
@@ -282,3 +281,27 @@ class BaseInterviewers(forms.BaseFormSet[InterviewerForm]):
 Interviewers = forms.formset_factory(
     InterviewerForm, formset=BaseInterviewers, extra=INTERVIEWER_ROWS, max_num=INTERVIEWER_ROWS, absolute_max=12
 )
+
+
+INTERVIEW_CHANGES = {
+    "moved": Happening(
+        EventKind.INTERVIEW_MOVED, _("The interview was moved"), _("Noted: the interview was moved."), RoundForm
+    ),
+    "cancelled": Happening(
+        EventKind.INTERVIEW_CANCELLED, _("The interview was cancelled"), _("Noted: the interview was cancelled.")
+    ),
+    "missed": Happening(
+        EventKind.INTERVIEW_MISSED, _("I missed the interview"), _("Noted: you missed the interview.")
+    ),
+}
+_ONLY_WITH_AN_OFFER = {EventKind.RESCINDED, EventKind.ACCEPTED, EventKind.DECLINED}
+
+
+def happenings_for(stage: str) -> list[Happening]:
+    """What can happen at this stage, as the menu lists it."""
+    has_offer = stage in {Stage.OFFERED, Stage.ACCEPTED}
+    return [
+        happening
+        for kind, happening in HAPPENINGS.items()
+        if (has_offer or kind not in _ONLY_WITH_AN_OFFER) and (stage == Stage.SAVED or kind != EventKind.APPLIED)
+    ]
