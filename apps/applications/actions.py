@@ -97,6 +97,23 @@ class PostingDraft:
     contact_email: str = ""
     contact_phone: str = ""
 
+    def as_posting(self) -> Posting:
+        """Give the posting as it is kept, not saved yet."""
+        return Posting(
+            employer_name=self.employer.strip(),
+            role=self.role.strip(),
+            location=self.location,
+            address=self.address,
+            text=self.text,
+            employment_type=self.employment_type,
+            posted_on=self.posted_on,
+            closes_on=self.closes_on,
+            phone_policy=self.phone_policy,
+            phone_evidence=self.phone_evidence,
+            contact_policy=self.contact_policy,
+            contact_evidence=self.contact_evidence,
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Round:
@@ -237,24 +254,13 @@ def log_application(
         phone=posting.contact_phone,
         now=now,
     )
+    row = posting.as_posting()
+    row.save()
     application = Application.objects.create(
         student=student,
         employer=employer,
         contact=contact,
-        posting=Posting.objects.create(
-            employer_name=posting.employer.strip(),
-            role=posting.role.strip(),
-            location=posting.location,
-            address=posting.address,
-            text=posting.text,
-            employment_type=posting.employment_type,
-            posted_on=posting.posted_on,
-            closes_on=posting.closes_on,
-            phone_policy=posting.phone_policy,
-            phone_evidence=posting.phone_evidence,
-            contact_policy=posting.contact_policy,
-            contact_evidence=posting.contact_evidence,
-        ),
+        posting=row,
         why_here=why_here,
         created_at=now,
     )
