@@ -37,7 +37,7 @@ PARTS = re.compile(
     | form-(control|select)-sm | input-group | input-group-text | is-invalid | (in)?valid-feedback
     | alert | alert-danger | text-danger
     | visually-hidden | visually-hidden-focusable | list-unstyled | small | lead | row
-    | [mp][tbsexy]?-([0-5]|auto) | gap-[0-5] | w-100 | h-100
+    | [mp][tbsexy]?-([0-5]|auto) | gap-[0-5] | w-(100|auto)
     | d-(none|inline|inline-block|block|grid|flex|inline-flex)
     | flex-(wrap|nowrap|column|grow-1|shrink-0)
     | (align-items|justify-content)-(start|end|center|between|baseline)

@@ -25,7 +25,7 @@ TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 def pages() -> Iterator[tuple[Path, str]]:
     """Every template of a page (not of an email), with its text."""
     for path in sorted(TEMPLATES.rglob("*.html")):
-        in_an_email = path.is_relative_to(TEMPLATES / "mail") and path.name == "body.html"
+        in_an_email = path.is_relative_to(TEMPLATES / "mail") and path.name.startswith(("_", "body."))
         if not in_an_email and path.parent.name != "email":
             yield path, path.read_text()
 
@@ -158,3 +158,8 @@ def test_error_pages_need_neither_request_nor_database(name: str) -> None:
     page = render_to_string(name)
     assert "<h1>" in page
     assert 'href="/"' in page
+
+
+def test_every_class_that_a_template_names_has_a_style() -> None:
+    styled = set().union(*(vendor_assets.classes(path.read_text()) for path in [*OUR_CSS, vendor_assets.CUT]))
+    assert {f"{path.name}: {name}" for path, text in pages() for name in classes_in(text) - styled} == set()
