@@ -1,4 +1,4 @@
-"""A sender in a process of its own, for tests that stop or kill one: says "ready", waits for a line, delivers."""
+"""A sender in a process of its own: says "ready", waits for a line, delivers, prints its report."""
 
 import json
 import os
@@ -17,9 +17,10 @@ if __name__ == "__main__":
     from tests.mail.kinds import MAIL_KINDS
 
     settings.MAIL_KINDS = MAIL_KINDS
-    print("ready", flush=True)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
     sys.stdin.readline()
     if "--loop" in sys.argv:
         call_command("deliver", loop=True)
     else:
-        print(json.dumps(deliver_outbox(clock=timezone.now, batch=int(sys.argv[1])).as_dict()))
+        sys.stdout.write(json.dumps(deliver_outbox(clock=timezone.now, batch=int(sys.argv[1])).as_dict()))

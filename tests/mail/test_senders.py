@@ -1,4 +1,4 @@
-"""Senders as real processes: several at once, killed at the worst moment, stopped for longer than their leases."""
+"""Senders as real processes: several at once, killed at the worst moment, stopped beyond their leases."""
 
 import json
 import os
