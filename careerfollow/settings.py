@@ -30,6 +30,7 @@ OFFICE_NAME: str = env.str("OFFICE_NAME", default="Halden University Career Serv
 OFFICE_ADDRESS: str = env.str("OFFICE_ADDRESS", default="3 College Walk, Port Halden 04110")
 OFFICE_TIME_ZONE: str = env.str("OFFICE_TIME_ZONE", default="America/New_York")
 OFFICE_REGION: str = env.str("OFFICE_REGION", default="US")  # ISO 3166: country, or country-subdivision
+TERM_STARTS: list[str] = env.list("TERM_STARTS", default=["01-10", "05-20", "08-20"])  # month-day, each year
 BASE_URL: str = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ADMIN_PATH: str = env.str("ADMIN_PATH", default="technical/")
 
@@ -102,6 +103,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'careerfollow.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits its turn instead of failing halfway
         "timeout": 20,
@@ -158,7 +160,18 @@ UNSUBSCRIBE_EMAIL: str = env.str(
 
 # Each kind of mail names who composes it and who says whether it is still wanted: the only two
 # strings that point upward (docs/adr/0002-one-staircase.md).
-MAIL_KINDS: dict[str, dict[str, str]] = {}
+MAIL_KINDS: dict[str, dict[str, str]] = {
+    "digest": {
+        "category": "reminders",
+        "compose": "apps.reminders.emails.compose_digest",
+        "still_wanted": "apps.reminders.emails.digest_still_wanted",
+    },
+    "prompt": {
+        "category": "prompts",
+        "compose": "apps.reminders.emails.compose_prompt",
+        "still_wanted": "apps.reminders.emails.prompt_still_wanted",
+    },
+}
 
 # People and login
 AUTH_USER_MODEL = "students.Person"
