@@ -12,6 +12,6 @@ class CareerfollowConfig(AppConfig):
     name = "careerfollow"
 
     def ready(self) -> None:
-        """Raise ``ImproperlyConfigured`` where production is unsafe: gunicorn, worker, beat and commands alike."""
+        """Raise ``ImproperlyConfigured`` for an unsafe production: in gunicorn, worker, beat and commands."""
         checks.refuse_unsafe_production()
         register(checks.production)

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.conf import settings as django_settings
@@ -24,6 +24,7 @@ from pytest_django.live_server_helper import LiveServer
 from apps.students.models import Person
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHROMIUM_FLAGS = [
     "--headless",
@@ -145,8 +146,8 @@ def login(server: LiveServer) -> Callable[[Page, Person], None]:
 
 def check_accessibility(page: Page) -> None:
     """Fail on anything that axe-core finds on this page, in light and in dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", AXE_TAGS)[
             "violations"

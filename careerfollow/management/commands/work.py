@@ -1,9 +1,7 @@
 """``manage.py work``: the worker and its beat in one process, for an office without a broker server."""
 
-import threading
 from typing import Any
 
-from celery.apps.worker import Worker
 from celery.beat import EmbeddedService, Scheduler
 from django.core.management.base import BaseCommand
 
@@ -17,11 +15,12 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # An in-process broker only reaches this process: so beat is a thread, and the pool is solo.
+        # An in-process broker reaches only this process: so beat is a thread, and the pool is solo.
         for entry in app.conf.beat_schedule.values():
             app.send_task(entry["task"])
         beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
         beat.start()
-        worker = app.Worker(pool="solo", quiet=True, loglevel="WARNING")
-        worker.start()
+        # Alone, a worker has nobody to greet or to beat its heart for; without those it also stops at once.
+        alone = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
+        app.Worker(pool="solo", quiet=True, loglevel="WARNING", **alone).start()
         beat.stop()
