@@ -262,9 +262,7 @@ def test_what_the_image_copies_exists_and_is_what_the_settings_read() -> None:
     assert copied == allowed
     templates: Any = django_settings.TEMPLATES[0]["DIRS"]
     folders = (*django_settings.STATICFILES_DIRS, *django_settings.LOCALE_PATHS, *templates)
-    read = [
-        Path(path) for path in (*django_settings.STATICFILES_DIRS, *django_settings.LOCALE_PATHS, *templates)
-    ]
+    read = [Path(folder) for folder in folders]
     assert {str(path.relative_to(ROOT)) for path in read if path.exists()} <= copied
 
 
