@@ -1,0 +1,1 @@
+"""When and how we remind students: digests, prompts, and the links in them."""

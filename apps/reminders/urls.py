@@ -1,6 +1,8 @@
 """Addresses of the links in emails."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from apps.reminders import views
 
 app_name = "reminders"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("r/<str:token>/", views.action, name="action")]
