@@ -1,0 +1,1 @@
+"""The demo office: invented people and histories, carried out by the same rules as the real actions."""
