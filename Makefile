@@ -38,7 +38,7 @@ bench: .venv/.dev ## Measure: pages at 60 and 5,000 students, emails per second 
 
 demo: .venv/.base ## Make the demo office in a database that has none (STUDENTS=60)
 	@$(BIN)/python manage.py migrate --verbosity 0
-	@$(BIN)/python manage.py demo $(if $(STUDENTS),--students $(STUDENTS))
+	@$(BIN)/python manage.py demo --if-empty $(if $(STUDENTS),--students $(STUDENTS))
 
 screenshots: .venv/.dev ## Take the README's pictures from a fresh demo office (needs chromium)
 	@$(BIN)/python scripts/screenshots.py

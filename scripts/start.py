@@ -80,18 +80,14 @@ def local_postgresql(name: str) -> str:
 
 def prepare_database() -> None:
     """Bring the database up to date; make the demo office in a new one."""
-    from apps.students.models import Person  # noqa: PLC0415 - models need the environment set above
-
     print("Preparing the database ...", flush=True)
     call_command("migrate", verbosity=0)
-    if not Person.objects.exists():
-        print("Making the demo office ...", flush=True)
-        call_command("demo")
+    call_command("demo", if_empty=True)
 
 
 def announce() -> None:
     """Print where it is, who can sign in, and where its emails are read."""
-    from apps.students.demo_logins import DEMO_LOGINS, DEMO_PASSWORD  # noqa: PLC0415 - as above
+    from apps.students.demo_logins import DEMO_LOGINS, DEMO_PASSWORD  # noqa: PLC0415 - needs the settings set up
 
     address = os.environ["BASE_URL"]
     print(f"\n  careerfollow   {address}/\n\n  Sign in as")
