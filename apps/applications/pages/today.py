@@ -17,6 +17,7 @@ from apps.students.models import Student
 COMING_UP_AT_ONCE = 3
 COMING_UP_AT_MOST = 12
 INTERVIEWS = 3
+NOON, EVENING = 12, 17
 STILL_ON = timedelta(hours=2)
 
 
@@ -41,6 +42,11 @@ class Week:
         """How many follow-ups this week asks for."""
         return len(self.done) + self.left
 
+    @property
+    def marks(self) -> list[bool]:
+        """One mark per follow-up of the week, true where it is done."""
+        return [True] * len(self.done) + [False] * self.left
+
 
 @dataclass(frozen=True, slots=True)
 class TodayPage:
@@ -54,6 +60,7 @@ class TodayPage:
     week: Week
     interviews: Sequence[Interview]
     is_first_day: bool
+    part_of_day: str
 
     @property
     def nothing_is_due(self) -> bool:
@@ -102,7 +109,12 @@ def today_page(student: Student, *, now: datetime) -> TodayPage:
         week=week,
         interviews=_interviews(student, now=now),
         is_first_day=not tasks and not week.done and not _has_logged(student),
+        part_of_day=_part_of_day(now.astimezone(student.zone).hour),
     )
+
+
+def _part_of_day(hour: int) -> str:
+    return "morning" if hour < NOON else "afternoon" if hour < EVENING else "evening"
 
 
 def _owed(student: Student, *, now: datetime) -> list[FollowUp]:
