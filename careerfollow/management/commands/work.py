@@ -18,9 +18,7 @@ class Command(BaseCommand):
         # An in-process broker reaches only this process: so beat is a thread, and the pool is solo.
         for entry in app.conf.beat_schedule.values():
             app.send_task(entry["task"])
-        beat = EmbeddedService(app, thread=True, scheduler_cls=Scheduler)
-        beat.start()
+        EmbeddedService(app, thread=True, scheduler_cls=Scheduler).start()
         # Alone, a worker has nobody to greet or to beat its heart for; without those it also stops at once.
         alone = {"without_gossip": True, "without_mingle": True, "without_heartbeat": True}
         app.Worker(pool="solo", quiet=True, loglevel="WARNING", **alone).start()
-        beat.stop()
