@@ -137,7 +137,7 @@ class FinishForm(forms.Form):
         anchor = self.follow_up.anchor_at.astimezone(self.zone)
         day = date_format(anchor.date(), "D j M")
         if self.follow_up.interview_id and self.follow_up.step != Step.STATUS_INQUIRY:
-            time_ = time_format(anchor.time())
+            time_ = time_format(anchor.time(), "H:i")
             return _("That is before the interview ended (%(day)s, %(time)s).") % {"day": day, "time": time_}
         if self.follow_up.step == Step.APPLICATION_FOLLOW_UP:
             return _("That is before you applied (%(day)s).") % {"day": day}

@@ -183,7 +183,7 @@ def _due_while_owed(follow_up: FollowUp, now: datetime, today: date) -> Due:
         return Due(_("Due today") if _ends_with_its_day(local_due) else _due_at(local_due), When.TODAY)
     if follow_up.step == Step.THANK_YOU_EMAIL:
         return Due(
-            _("Aim for today, due tomorrow at %(time)s") % {"time": time_format(local_due.time())}, When.TODAY
+            _("Aim for today, due tomorrow at %(time)s") % {"time": time_format(local_due.time(), "H:i")}, When.TODAY
         )
     return Due(_("By %(day)s") % {"day": day_name(local_due.date(), today=today)}, When.OPEN)
 
@@ -193,13 +193,13 @@ def _ends_with_its_day(moment: datetime) -> bool:
 
 
 def _due_at(moment: datetime) -> str:
-    return _("Due today by %(time)s") % {"time": time_format(moment.time())}
+    return _("Due today by %(time)s") % {"time": time_format(moment.time(), "H:i")}
 
 
 def _late_text(local_due: datetime, today: date) -> str:
     days = (today - local_due.date()).days
     if days == 0:
-        return _("Was due today at %(time)s") % {"time": time_format(local_due.time())}
+        return _("Was due today at %(time)s") % {"time": time_format(local_due.time(), "H:i")}
     if days == 1:
         return _("Was due yesterday")
     return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}

@@ -280,11 +280,12 @@ def _rounds(
     told = {(event.interview_id, event.kind) for event in events}
     shown = [one for one in interviews if (one.pk, EventKind.INTERVIEW_SCHEDULED) in told]
     for number, interview in reversed(list(enumerate(shown, start=1))):
+        own = [row for row in follow_ups if row.interview_id == interview.pk]
         ends_at = interview.ends_at or interview.starts_at + timedelta(minutes=INTERVIEW_MINUTES)
         yield Round(
             interview=interview,
             number=number,
-            seats=list(_seats(seated.get(interview.pk, []), [r for r in follow_ups if r.interview_id == interview.pk], now)),
+            seats=list(_seats(seated.get(interview.pk, []), own, now)),
             is_over=ends_at <= now,
             called_off=_called_off(interview.pk, told),
         )
@@ -316,6 +317,7 @@ def _thanks(row: FollowUp | None, now: datetime) -> Thanks | None:
         return None
     if _is_owed(row, now=now):
         task = task_of(row, now=now)
-        return Thanks(task.due.text, task.due.when, task)
+        lacking = sentences.is_unreachable(row) and row.opens <= now
+        return Thanks(_("Needs an address") if lacking else task.due.text, task.due.when, task)
     due = sentences.due(row, now=now)
     return Thanks(due.text, due.when, None)

@@ -111,7 +111,7 @@ def next_step(follow_up: FollowUp) -> NextStep:
     contact = _whom(follow_up)
     page = reverse("applications:application", args=[follow_up.application_id])
     if sentences.is_unreachable(follow_up):
-        return NextStep(_("Add a person"), reverse("applications:add_contact", args=[follow_up.application_id]))
+        return _find_somebody(follow_up)
     match follow_up.channel:
         case Channel.EMAIL if contact and contact.email:
             subject = quote(_subject(follow_up))
@@ -122,7 +122,17 @@ def next_step(follow_up: FollowUp) -> NextStep:
         case Channel.POST:
             return NextStep(_("See the address"), f"{page}#contacts")
     address = web_address(follow_up.application.posting.address)
-    return NextStep(_("Open the posting"), address) if address else NextStep(_("Who to write to"), f"{page}#contacts")
+    if address:
+        return NextStep(_("Open the posting"), address)
+    return NextStep(_("Who to write to"), f"{page}#contacts")
+
+
+def _find_somebody(follow_up: FollowUp) -> NextStep:
+    application, contact = follow_up.application_id, _whom(follow_up)
+    if contact is not None:
+        known = reverse("applications:edit_contact", args=[application, contact.pk])
+        return NextStep(_("Add the address"), known)
+    return NextStep(_("Add a person"), reverse("applications:add_contact", args=[application]))
 
 
 def _whom(follow_up: FollowUp) -> Contact | None:

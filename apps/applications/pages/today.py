@@ -102,7 +102,7 @@ def today_page(student: Student, *, now: datetime) -> TodayPage:
     week = this_week(student, now=now, owed=owed)
     return TodayPage(
         day=today,
-        overdue=sorted(overdue, key=_offers_first),
+        overdue=sorted(overdue, key=lambda task: task.follow_up.lapses),
         due=sorted(due, key=_offers_first),
         coming=coming,
         find=[task for task in find if task.due.when == When.OPEN],
@@ -118,7 +118,8 @@ def _part_of_day(hour: int) -> str:
 
 
 def _owed(student: Student, *, now: datetime) -> list[FollowUp]:
-    rows = list(FollowUp.objects.for_student(student).owed().filter(lapses__gt=now).with_story().order_by("due"))
+    own = FollowUp.objects.for_student(student).owed().filter(lapses__gt=now)
+    rows = list(own.with_story().order_by("due"))
     for row in rows:
         row.student = student
     return rows
