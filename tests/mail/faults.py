@@ -1,5 +1,6 @@
 """An SMTP server that misbehaves as told, and remembers every attempt."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +15,8 @@ ACCEPT_AND_DROP = "accept, then drop"
 class FaultyServer(SmtpServer):
     """Does, for each attempt to write to a recipient, the next thing in ``script``; then accepts.
 
-    A thing to do is a line to answer RCPT TO with, or one of the drops above. ``greeting`` refuses the
-    session, ``sender_answer`` the sender; ``on_content`` runs when content came, before it is accepted.
+    A thing to do is a line to answer RCPT TO with, or one of the drops above. ``sender_answer``
+    refuses the sender; ``on_content`` runs when content came, before it is accepted.
     """
 
     def __init__(self, port: int) -> None:
@@ -23,15 +24,27 @@ class FaultyServer(SmtpServer):
         self.script: dict[str, list[str]] = {}
         self.attempts: Counter[str] = Counter()
         self.sender_answer = ""
+        self._session: Any = None
         self.on_content: Callable[[int], None] = lambda count: None
 
     @property
     def message_ids(self) -> list[str]:
         return [str(message["Message-ID"]) for message in self.messages]
 
+    def hang_up(self) -> None:
+        """End the latest session without a word; return once that is done."""
+        session = self._session
+
+        async def _hang_up() -> None:
+            session.transport.abort()
+            await asyncio.sleep(0.01)  # the loop's next round closes the socket
+
+        asyncio.run_coroutine_threadsafe(_hang_up(), session.loop).result()
+
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
+        self._session = server
         if self.sender_answer:
             return self.sender_answer
         envelope.mail_from = address

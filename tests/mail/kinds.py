@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from apps.mail.kinds import Composed
 
@@ -22,6 +22,8 @@ def compose(reference: str, now: datetime) -> Composed | None:
     what, _, detail = reference.partition(":")
     if what == "moot":
         return None
+    if reference == "away:compose":
+        raise OperationalError("the server closed the connection")
     if what == "broken":
         raise ValueError("there is no such follow-up")
     if reference in meanwhile:
@@ -36,6 +38,8 @@ def compose(reference: str, now: datetime) -> Composed | None:
 
 def still_wanted(reference: str, now: datetime) -> bool:
     what, _, _ = reference.partition(":")
+    if reference == "away:still-wanted":
+        raise OperationalError("the server closed the connection")
     if what == "undecided":
         raise LookupError("there is no such student")
     if what == "spoilt":

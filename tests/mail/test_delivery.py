@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
+from threading import Event
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from pytest_django import Settings
 
 from apps.mail.actions import cancel, suppress
-from apps.mail.delivery import DeliveryReport, claim, deliver_outbox, hand_on_abandoned
+from apps.mail.delivery import DeliveryReport, claim, deliver_forever, deliver_outbox, hand_on_abandoned
 from apps.mail.models import DomainPause, OutboxEmail, Suppression
 from apps.mail.vocabulary import State, SuppressionReason
 from tests.mail import kinds
@@ -376,3 +377,88 @@ def test_a_backend_that_raises_leaves_open_whether_it_sent(
     settings.MAILBOX_DIR.write_text("a file stands where the folder should be")
     assert deliver(clock).retried == 1
     assert fresh(email).maybe_sent
+
+
+class Recorded(Event):
+    """An event that notes how long it is waited for, and is set after so many waits; nobody really waits."""
+
+    def __init__(self, waits: int, on_wait: Callable[[int], object] = lambda number: None) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+        self._most, self._on_wait = waits, on_wait
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        self._on_wait(len(self.waits))
+        if len(self.waits) >= self._most:
+            self.set()
+        return self.is_set()
+
+
+def test_a_looping_sender_leaves_a_refusing_server_alone_longer_and_longer(
+    server: FaultyServer, clock: Clock, put: Put
+) -> None:
+    email = put()
+    server.stop()
+    stop = Recorded(7)
+    deliver_forever(clock=clock, stop=stop)
+    assert stop.waits == [30, 60, 120, 240, 480, 600, 600]
+    assert (fresh(email).state, email.attempts) == (State.SCHEDULED, 0)
+
+
+def test_a_looping_sender_goes_on_over_one_connection_and_asks_after_it_when_idle(
+    server: FaultyServer, clock: Clock, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.mail.transport.IDLE_SECONDS", 0)
+    put()
+    deliver_forever(clock=clock, stop=Recorded(3, on_wait=lambda number: put()))
+    assert len(server.messages) == 3
+    assert server.connections == 1
+
+
+def test_a_connection_that_died_while_idle_is_renewed_without_an_attempt(
+    server: FaultyServer, clock: Clock, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("apps.mail.transport.IDLE_SECONDS", 0)
+    put()
+
+    def hang_up_and_put_another(number: int) -> None:
+        if number == 1:
+            server.hang_up()
+            put()
+
+    deliver_forever(clock=clock, stop=Recorded(2, on_wait=hang_up_and_put_another))
+    assert list(OutboxEmail.objects.values_list("state", "attempts")) == [(State.SENT, 1)] * 2
+    assert server.connections == 2
+
+
+def test_a_looping_sender_outlives_a_database_that_goes_away(
+    server: FaultyServer, clock: Clock, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put()
+    answers = iter([OperationalError("the server closed the connection"), None])
+
+    def hand_on(*, now: datetime) -> int:
+        error = next(answers, None)
+        if error is not None:
+            raise error
+        return 0
+
+    monkeypatch.setattr("apps.mail.delivery.hand_on_abandoned", hand_on)
+    monkeypatch.setattr("django.db.connection.close", lambda: None)
+    stop = Recorded(2)
+    deliver_forever(clock=clock, stop=stop)
+    assert stop.waits == [30, 1.0]
+    assert len(server.messages) == 1
+
+
+@pytest.mark.parametrize("reference", ["away:compose", "away:still-wanted"])
+def test_a_database_that_goes_away_fails_no_email(
+    server: FaultyServer, clock: Clock, put: Put, monkeypatch: pytest.MonkeyPatch, reference: str
+) -> None:
+    sent, waiting = put(), put(reference)
+    monkeypatch.setattr("django.db.connection.is_usable", lambda: False)
+    with pytest.raises(Exception, match="the server closed the connection"):
+        deliver(clock)
+    assert fresh(sent).state == State.SENT
+    assert (fresh(waiting).state, waiting.attempts) == (State.SCHEDULED, 0)
