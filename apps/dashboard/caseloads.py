@@ -125,8 +125,9 @@ def read_caseload(person: Person, narrowed: Narrowed, *, now: datetime) -> Casel
     matching = _match(entries, narrowed, students, now)
     page, following = rules.page_after(matching, sort=narrowed.sort, after=narrowed.after, size=PAGE)
     calls = rules.call_first(entries, now=now, tomorrow_ends=_day_ends(now, days=1))
-    praised = rules.doing_well(entries, now=now)
-    shown = {entry.student for entry in [*page, *(entry for entry, _reason in calls), *praised]}
+    called = {entry.student for entry, _reason in calls}
+    praised = rules.doing_well([entry for entry in entries if entry.student not in called], now=now)
+    shown = called | {entry.student for entry in [*page, *praised]}
     people = Student.objects.select_related("person", "cohort").in_bulk(shown)
     owed = _owed_by(people, now)
     figures = _add_up(entries, now)

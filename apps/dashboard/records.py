@@ -1,7 +1,7 @@
 """Reads one student's record as their counselor may see it: what is kept private is not even counted."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from apps.applications.models import Application, ApplicationQuerySet, Event, FollowUp
+from apps.applications.pages.story import StoryPage, story_page
 from apps.applications.rules import is_late
 from apps.applications.sentences import Due, due, still_possible
 from apps.applications.vocabulary import EventKind
@@ -111,6 +112,16 @@ def _line(application: Application, owed: list[Owed], now: datetime) -> Line:
         late=sum(one.is_late for one in owed),
         open=sum(one.follow_up.opens <= now for one in owed),
         coming=_next(owed),
+    )
+
+
+def read_story(application: Application, *, now: datetime) -> StoryPage:
+    """An application (fetched with its story and student) as the student sees it, with nothing to undo."""
+    page = story_page(application, now=now)
+    return replace(
+        page,
+        ahead=[replace(entry, undo=None) for entry in page.ahead],
+        past=[replace(entry, undo=None) for entry in page.past],
     )
 
 

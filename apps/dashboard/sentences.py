@@ -20,11 +20,27 @@ QUIET_IS_WORTH_SAYING = timedelta(days=7)
 
 
 def next_thing(follow_up: FollowUp) -> str:
-    """What comes next, as staff say it: *Thank-you email, Halvorsen Marine*."""
-    return _("%(step)s, %(employer)s") % {
-        "step": step_name(follow_up.step),
-        "employer": employer_of(follow_up),
-    }
+    """What comes next, as staff say it: *Thank Halvorsen Marine by email*."""
+    words = {"employer": employer_of(follow_up)}
+    match follow_up.step:
+        case Step.APPLICATION_FOLLOW_UP if follow_up.channel == Channel.PHONE:
+            return _("Call %(employer)s to follow up") % words
+        case Step.APPLICATION_FOLLOW_UP:
+            return _("Follow up with %(employer)s") % words
+        case Step.THANK_YOU_EMAIL:
+            return _("Thank %(employer)s by email") % words
+        case Step.THANK_YOU_LETTER:
+            return _("Thank-you letter to %(employer)s") % words
+        case Step.STATUS_INQUIRY:
+            return _("Ask %(employer)s where things stand") % words
+        case Step.REJECTION_REPLY:
+            return _("Answer the rejection from %(employer)s") % words
+        case Step.KEEP_IN_TOUCH:
+            return _("Check in with %(employer)s") % words
+        case Step.OFFER_REPLY:
+            return _("Answer the offer from %(employer)s") % words
+        case _other:
+            return _("Withdraw at %(employer)s") % words
 
 
 def last_activity(at: datetime | None, *, now: datetime) -> str:

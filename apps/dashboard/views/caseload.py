@@ -99,7 +99,7 @@ def _figures(asked: QueryDict, read: Caseload) -> list[Figure]:
         return _href(asked, only=[only.value], q=[], cohort=[], sort=[]) + "#table"
 
     figures, rate = read.figures, read.figures.rate
-    on_time = _("%(percent)d %% of %(base)d on time this term") % {
+    on_time = _("%(percent)d %% of %(base)d on time") % {
         "percent": rate.percent or 0,
         "base": rate.base,
     }
@@ -120,6 +120,8 @@ def _chips(asked: QueryDict, narrowed: Narrowed) -> list[Chip]:
     chips = []
     for only in Only:
         is_on = only in narrowed.only
+        if only == Only.OPEN and not is_on:
+            continue  # most of a caseload: reached from its figure, not worth a filter of its own
         wanted = [one.value for one in Only if (one in narrowed.only) != (one == only)]
         chips.append(Chip(str(only.label), _href(asked, only=wanted), is_on))
     return chips

@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.applications.models import Application
-from apps.applications.pages.story import story_page
 from apps.dashboard.actions import note_opening
-from apps.dashboard.records import forbidden_calls, read_record
+from apps.dashboard.records import forbidden_calls, read_record, read_story
 from apps.dashboard.views.doors import office_only
 from apps.students.models import Person, Student
 
@@ -38,7 +37,7 @@ def application(request: HttpRequest, person: Person, student_id: int, applicati
         "place": "caseload",
         "now": now,
         "student": shown,
-        "page": story_page(told, now=now),
+        "page": read_story(told, now=now),
         "forbidden_calls": forbidden_calls(applications.filter(pk=told.pk)),
     }
     return render(request, "dashboard/application.html", context)
