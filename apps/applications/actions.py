@@ -323,7 +323,7 @@ def save_contact(*, application: Application, contact: Contact, by: Person, now:
     Whoever is added first is whom the application's follow-ups go to.
     """
     application = _lock_application(application)
-    if contact.pk is None:
+    if not contact.pk:
         contact.student, contact.employer = application.student, application.employer
         contact.created_at = now
     contact.save()

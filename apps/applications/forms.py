@@ -1,7 +1,7 @@
 """What a student types: an application, and a person there."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -40,7 +40,7 @@ def day_input(**attributes: str) -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"} | attributes)
 
 
-def max_length_message(thing: Promise | str, limit: int) -> dict[str, str]:
+def max_length_message(thing: Promise | str, limit: int) -> dict[str, Any]:
     """Say how long something may be, and how long it is."""
     said = _("%(thing)s: at most %(limit)s characters, please. This has %%(show_value)d.")
     return {"max_length": str(said) % {"thing": thing, "limit": limit}}
@@ -77,8 +77,8 @@ class PostingForm(forms.Form):
     employer = forms.CharField(
         label=_("Employer"),
         max_length=EMPLOYER_NAME_LENGTH,
-        error_messages={"required": _("Name the employer.")}
-        | max_length_message(_("The employer’s name"), EMPLOYER_NAME_LENGTH),
+        error_messages=max_length_message(_("The employer’s name"), EMPLOYER_NAME_LENGTH)
+        | {"required": _("Name the employer.")},
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     role = forms.CharField(
@@ -169,7 +169,7 @@ class PostingForm(forms.Form):
         address: str = self.cleaned_data["address"].strip()
         if not address or address.startswith(("https://", "http://")):
             return address
-        if ":" in address.split("/")[0] or "." not in address or " " in address:
+        if ":" in address.split("/", maxsplit=1)[0] or "." not in address or " " in address:
             raise ValidationError(_("A web address begins with https://"))
         return f"https://{address}"
 
@@ -271,14 +271,14 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
     class Meta:
         model = Contact
         fields = ("name", "position", "email", "phone", "address")
-        labels = {
+        labels: ClassVar = {
             "name": _("Name"),
             "position": _("What they do there"),
             "email": _("Email"),
             "phone": _("Phone"),
             "address": _("Postal address"),
         }
-        widgets = {
+        widgets: ClassVar = {
             "name": forms.TextInput(attrs={"autocomplete": "off"}),
             "position": forms.TextInput(attrs={"autocomplete": "off"}),
             "email": forms.EmailInput(attrs={"autocomplete": "off"}),

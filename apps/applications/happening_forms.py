@@ -11,7 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.actions import Round
-from apps.applications.forms import A_LONG_TIME, INVALID_DAY, check_day, check_past_day, day_input, max_length_message
+from apps.applications.forms import (
+    A_LONG_TIME,
+    INVALID_DAY,
+    check_day,
+    check_past_day,
+    day_input,
+    max_length_message,
+)
 from apps.applications.models import Interview
 from apps.applications.vocabulary import CloseReason, EventKind, InterviewKind, Stage, TurnedDownBy
 
@@ -85,7 +92,10 @@ class TurnedDownForm(HappenedForm):
     """Who turned the student down decides whether there is anybody to answer."""
 
     turned_down_by = forms.ChoiceField(
-        label=_("Who wrote?"), choices=TurnedDownBy.choices, initial=TurnedDownBy.PERSON, widget=forms.RadioSelect
+        label=_("Who wrote?"),
+        choices=TurnedDownBy.choices,
+        initial=TurnedDownBy.PERSON,
+        widget=forms.RadioSelect,
     )
 
     def event_data(self) -> dict[str, Any]:
@@ -154,17 +164,19 @@ HAPPENINGS = {
     for happening in (
         Happening(EventKind.APPLIED, _("I applied"), _("Noted: you applied.")),
         Happening(EventKind.HEARD_BACK, _("They wrote or called"), _("Noted: they answered."), HeardBackForm),
+        Happening(EventKind.ASKED_TO_CALL, _("They asked me to call"), _("Noted: they asked you to call.")),
         Happening(
-            EventKind.ASKED_TO_CALL, _("They asked me to call"), _("Noted: they asked you to call.")
+            EventKind.TURNED_DOWN, _("They turned me down"), _("Noted: they turned you down."), TurnedDownForm
         ),
-        Happening(EventKind.TURNED_DOWN, _("They turned me down"), _("Noted: they turned you down."), TurnedDownForm),
-        Happening(EventKind.OFFERED, _("They made an offer"), _("Noted: they made you an offer."), OfferedForm),
+        Happening(
+            EventKind.OFFERED, _("They made an offer"), _("Noted: they made you an offer."), OfferedForm
+        ),
         Happening(EventKind.RESCINDED, _("They took the offer back"), _("Noted: they took the offer back.")),
         Happening(
             EventKind.ACCEPTED,
             _("I accepted the offer"),
             _("Noted: you accepted. Congratulations."),
-            warns=_("Your other open applications will each ask you to tell them, politely, that you withdraw."),
+            warns=_("Each of your other open applications will ask you to tell them that you withdraw."),
         ),
         Happening(EventKind.DECLINED, _("I declined the offer"), _("Noted: you declined.")),
         Happening(EventKind.WITHDRAWN, _("I withdrew"), _("Noted: you withdrew.")),
@@ -269,26 +281,28 @@ class InterviewerForm(forms.Form):
     )
 
 
-class BaseInterviewers(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable at run time
-    """Rows of interviewers; the first one leads."""
-
-    def people(self) -> list[tuple[str, str]]:
-        """The (name, email) pairs that were filled in."""
-        rows = (form.cleaned_data for form in self.forms)
-        return [(row.get("name", ""), row.get("email", "")) for row in rows if row.get("name") or row.get("email")]
-
-
 Interviewers = forms.formset_factory(
-    InterviewerForm, formset=BaseInterviewers, extra=INTERVIEWER_ROWS, max_num=INTERVIEWER_ROWS, absolute_max=12
+    InterviewerForm, extra=INTERVIEWER_ROWS, max_num=INTERVIEWER_ROWS, absolute_max=4 * INTERVIEWER_ROWS
 )
+
+
+def people_in(rows: "forms.BaseFormSet[InterviewerForm]") -> list[tuple[str, str]]:
+    """The (name, email) pairs that were filled in, the lead first."""
+    given = ((row.cleaned_data.get("name", ""), row.cleaned_data.get("email", "")) for row in rows.forms)
+    return [(name, email) for name, email in given if name or email]
 
 
 INTERVIEW_CHANGES = {
     "moved": Happening(
-        EventKind.INTERVIEW_MOVED, _("The interview was moved"), _("Noted: the interview was moved."), RoundForm
+        EventKind.INTERVIEW_MOVED,
+        _("The interview was moved"),
+        _("Noted: the interview was moved."),
+        RoundForm,
     ),
     "cancelled": Happening(
-        EventKind.INTERVIEW_CANCELLED, _("The interview was cancelled"), _("Noted: the interview was cancelled.")
+        EventKind.INTERVIEW_CANCELLED,
+        _("The interview was cancelled"),
+        _("Noted: the interview was cancelled."),
     ),
     "missed": Happening(
         EventKind.INTERVIEW_MISSED, _("I missed the interview"), _("Noted: you missed the interview.")
@@ -303,5 +317,6 @@ def happenings_for(stage: str) -> list[Happening]:
     return [
         happening
         for kind, happening in HAPPENINGS.items()
-        if (has_offer or kind not in _ONLY_WITH_AN_OFFER) and (stage == Stage.SAVED or kind != EventKind.APPLIED)
+        if (has_offer or kind not in _ONLY_WITH_AN_OFFER)
+        and (stage == Stage.SAVED or kind != EventKind.APPLIED)
     ]

@@ -251,9 +251,9 @@ def why(follow_up: FollowUp) -> str:
 _REASONS_WITHOUT_A_DATE: dict[Step, Callable[[], str]] = {
     Step.THANK_YOU_EMAIL: lambda: _("Thanks on the same day arrive while they still talk about you."),
     Step.THANK_YOU_LETTER: lambda: _("On résumé paper. The printed letter is what gets kept."),
-    Step.STATUS_INQUIRY: lambda: _("Ten days have passed since the interview."),
+    Step.STATUS_INQUIRY: lambda: _("No day was named; ten days after the interview is a fair time to ask."),
     Step.KEEP_IN_TOUCH: lambda: _(
-        "About a month since they turned you down. First choices sometimes leave about now."
+        "About a month after a rejection, some first choices have left again."
     ),
     Step.WITHDRAWAL: lambda: _("You accepted another offer. Telling them keeps the door open."),
 }

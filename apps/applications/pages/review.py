@@ -1,4 +1,4 @@
-"""Logging: what was read from a paste, each value with the words that it was read from, and what will follow."""
+"""Logging: what was read from a paste, each value with the words that prove it, and what will follow."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ def _sentence(planned: rules.PlannedFollowUp, student: Student) -> str:
     if planned.cancelled == CancelReason.NO_CONTACT:
         return _("The posting asks for no contact, so no follow-up is planned.")
     if planned.excuse:
-        return _("Nobody to write to is known yet. If you find a name or an address, add it: then we remind you.")
+        return _("Nobody to write to is known yet. Add a name or an address, and we remind you.")
     days = {
         "first": _day(local_day(planned.window.opens, student.zone)),
         "last": _day(local_day(planned.window.due, student.zone)),

@@ -111,7 +111,7 @@ def story_page(application: Application, *, now: datetime) -> StoryPage:
     events = list(application.events.filter(voids=None, voided_by=None).order_by("on", "id"))
     interviews = list(application.interviews.order_by("starts_at"))
     seated = _seated(application) if interviews else {}
-    contacts = Contact.objects.filter(student=application.student, employer=application.employer).order_by("id")
+    contacts = Contact.objects.filter(student=application.student, employer=application.employer)
     tasks = [task_of(row, now=now) for row in follow_ups if _is_owed(row, now=now)]
     entries = [
         *_event_entries(application, events, follow_ups, now=now),
@@ -126,7 +126,7 @@ def story_page(application: Application, *, now: datetime) -> StoryPage:
         rounds=list(_rounds(interviews, seated, follow_ups, events, now=now)),
         ahead=sorted((entry for entry in entries if _is_ahead(entry, now)), key=_order, reverse=True),
         past=sorted((entry for entry in entries if not _is_ahead(entry, now)), key=_order, reverse=True),
-        contacts=list(contacts),
+        contacts=list(contacts.order_by("id")),
     )
 
 

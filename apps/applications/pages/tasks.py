@@ -39,7 +39,10 @@ class LaterDay:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A follow-up with everything that its row says."""
+    """A follow-up with everything that its row says.
+
+    ``has_a_reason``: what it answers has happened; nobody is thanked before the interview.
+    """
 
     follow_up: FollowUp
     title: str
@@ -50,6 +53,7 @@ class Task:
     icon: str
     next_step: NextStep
     later: tuple[LaterDay, ...]
+    has_a_reason: bool
 
     @property
     def is_late(self) -> bool:
@@ -83,6 +87,7 @@ def task_of(follow_up: FollowUp, *, now: datetime) -> Task:
         icon=sentences.icon(follow_up),
         next_step=next_step(follow_up),
         later=tuple(later_days(follow_up, now=now)),
+        has_a_reason=follow_up.anchor_at <= now,
     )
 
 
@@ -121,6 +126,8 @@ def next_step(follow_up: FollowUp) -> NextStep:
             return NextStep(_("Call %(number)s") % {"number": contact.phone}, f"tel:{digits}")
         case Channel.POST:
             return NextStep(_("See the address"), f"{page}#contacts")
+        case Channel.EMAIL if contact:
+            return NextStep(_("Add their email"), _contact_page(follow_up, contact))
     address = web_address(follow_up.application.posting.address)
     if address:
         return NextStep(_("Open the posting"), address)
@@ -128,11 +135,14 @@ def next_step(follow_up: FollowUp) -> NextStep:
 
 
 def _find_somebody(follow_up: FollowUp) -> NextStep:
-    application, contact = follow_up.application_id, _whom(follow_up)
+    contact = _whom(follow_up)
     if contact is not None:
-        known = reverse("applications:edit_contact", args=[application, contact.pk])
-        return NextStep(_("Add the address"), known)
-    return NextStep(_("Add a person"), reverse("applications:add_contact", args=[application]))
+        return NextStep(_("Add the address"), _contact_page(follow_up, contact))
+    return NextStep(_("Add a person"), reverse("applications:add_contact", args=[follow_up.application_id]))
+
+
+def _contact_page(follow_up: FollowUp, contact: Contact) -> str:
+    return reverse("applications:edit_contact", args=[follow_up.application_id, contact.pk])
 
 
 def _whom(follow_up: FollowUp) -> Contact | None:

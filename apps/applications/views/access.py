@@ -63,8 +63,8 @@ def way_back(request: HttpRequest, default: str) -> str:
 
 def go_back(request: HttpRequest, to: str | Application) -> HttpResponseRedirect:
     """Lead back to where the student came from, else to a page or an application."""
-    default = resolve_url("applications:application", to.pk) if isinstance(to, Application) else resolve_url(to)
-    return HttpResponseRedirect(way_back(request, default))
+    place = ("applications:application", to.pk) if isinstance(to, Application) else (to,)
+    return HttpResponseRedirect(way_back(request, resolve_url(*place)))
 
 
 def say_with_undo(request: HttpRequest, text: str, event: Event) -> None:

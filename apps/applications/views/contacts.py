@@ -38,5 +38,6 @@ def _edit(request: HttpRequest, application: Application, contact: Contact, stud
         )
         messages.success(request, _("Saved. The follow-ups know how to reach them now."))
         return go_back(request, application)
-    context = {"form": form, "application": application, "next": way_back(request, ""), "place": "applications"}
+    back = way_back(request, "")
+    context = {"form": form, "application": application, "next": back, "place": "applications"}
     return render(request, "applications/contact.html", context, status=422 if form.is_bound else 200)

@@ -1,4 +1,4 @@
-"""Finishing a follow-up, putting it off, skipping it: in place where the browser can, else on a small page."""
+"""Finishing a follow-up, putting it off, skipping it: in place if the browser can, else on a small page."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,14 @@ from apps.applications.pages.today import this_week
 from apps.applications.planning import local_day
 from apps.applications.rules import snooze_limit, start_of_day
 from apps.applications.sentences import day_name, did, due
-from apps.applications.views.access import for_students, go_back, is_htmx, own_follow_up, say_with_undo, way_back
+from apps.applications.views.access import (
+    for_students,
+    go_back,
+    is_htmx,
+    own_follow_up,
+    say_with_undo,
+    way_back,
+)
 from apps.applications.vocabulary import FollowUpStatus
 from apps.students.models import Student
 
@@ -85,7 +92,9 @@ def later(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     return _ask(request, "later", row, form)
 
 
-def _ask(request: HttpRequest, what: str, row: FollowUp, form: FinishForm | SkipForm | PutOffForm) -> HttpResponse:
+def _ask(
+    request: HttpRequest, what: str, row: FollowUp, form: FinishForm | SkipForm | PutOffForm
+) -> HttpResponse:
     task: Task = task_of(row, now=timezone.now())
     template = "applications/_ask_in_place.html" if is_htmx(request) else "applications/ask.html"
     context = {"task": task, "form": form, "what": what, "next": way_back(request, ""), "place": "today"}

@@ -61,7 +61,8 @@ def nobody_to_reach(request: HttpRequest, student: Student, pk: int) -> HttpResp
         by=student.person,
         now=now,
     )
-    say_with_undo(request, _("Noted: there is nobody to be found at %s.") % application.posting.employer_name, event)
+    said = _("Noted: there is nobody to be found at %(employer)s.")
+    say_with_undo(request, said % {"employer": application.posting.employer_name}, event)
     return go_back(request, "applications:today")
 
 

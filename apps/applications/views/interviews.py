@@ -13,6 +13,7 @@ from apps.applications.happening_forms import (
     Interviewers,
     RoundForm,
     initial_of_round,
+    people_in,
 )
 from apps.applications.models import Application, Interview
 from apps.applications.planning import local_day
@@ -37,7 +38,7 @@ def add_interview(request: HttpRequest, student: Student, pk: int) -> HttpRespon
         interview = schedule_interview(
             application=application,
             round_=form.round(),
-            interviewers=people.people(),
+            interviewers=people_in(people),
             on=form.cleaned_data["on"],
             by=student.person,
             now=now,
@@ -85,9 +86,9 @@ def name_people(request: HttpRequest, student: Student, pk: int) -> HttpResponse
     """Add the interviewers' names: each is owed a thank-you of their own."""
     interview = _own_interview(student, pk)
     people = Interviewers(request.POST or None, prefix="people")
-    if request.method == "POST" and people.is_valid() and people.people():
+    if request.method == "POST" and people.is_valid() and people_in(people):
         name_interviewers(
-            interview=interview, people=people.people(), by=student.person, now=timezone.now()
+            interview=interview, people=people_in(people), by=student.person, now=timezone.now()
         )
         messages.success(request, _("Noted. Each of them is thanked by name."))
         return redirect("applications:application", interview.application_id)

@@ -22,16 +22,17 @@ from apps.students.models import Student
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_students
 def log(request: HttpRequest, student: Student) -> HttpResponse:
-    """Read what was pasted or handed over by address (``?url=&title=&text=``), to be corrected. Saves nothing."""
+    """Read what was pasted, or handed over as ``?url=&title=&text=``, to be corrected. Saves nothing."""
     if request.method == "POST":
         quick = QuickForm(request.POST)
         if not quick.is_valid():
             return show_today(request, student, quick)
         paste: str = quick.cleaned_data["q"]
     else:
-        paste = "\n\n".join(filter(None, (request.GET.get(name, "").strip() for name in ("title", "text", "url"))))
+        handed_over = (request.GET.get(name, "").strip() for name in ("title", "text", "url"))
+        paste = "\n\n".join(part for part in handed_over if part)
     if len(paste) > PASTE_LENGTH:
-        said = _("That is %(length)d characters long. We read and keep the first %(limit)d; check what is missing.")
+        said = _("That is %(length)d characters long. We read and keep the first %(limit)d.")
         messages.warning(request, said % {"length": len(paste), "limit": PASTE_LENGTH})
     review = review_of(read_posting(paste[:PASTE_LENGTH]))
     now = timezone.now()
