@@ -13,15 +13,14 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.management.color import no_style
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.applications.calendars import business_days
 from apps.applications.demo import names
 from apps.applications.demo.deeds import StudentStory
 from apps.applications.demo.leila import leilas_deeds
 from apps.applications.demo.postings import person_name, phone_number
-from apps.applications.demo.replay import WRITING_ORDER, Ledger, carry_out
+from apps.applications.demo.replay import Ledger, carry_out
 from apps.applications.demo.stories import WEEKS, job_search
 from apps.students.demo_logins import DEMO_PASSWORD
 from apps.students.models import CaseloadMembership, Cohort, Person, Student
@@ -89,9 +88,6 @@ def build(office: Office, *, progress: Callable[[int], object]) -> None:
         with transaction.atomic():
             _write_students(office, stories, cohorts, counselors, password, ledger)
         progress(len(stories))
-    for statement in connection.ops.sequence_reset_sql(no_style(), WRITING_ORDER):
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
 
 
 def _staff(office: Office, emails: _Emails, password: str) -> list[Person]:

@@ -6,12 +6,12 @@ compares what comes out with what the actions write (``tests/applications/test_d
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
 from typing import Any
 
-from django.db import models
+from django.core.management.color import no_style
+from django.db import connection, models
+from django.db.models import Max
 
 from apps.applications import rules
 from apps.applications.demo.deeds import Changed, Deed, Did, Found, Invited, Logged, Skipped, Told
@@ -48,19 +48,21 @@ WRITING_ORDER: tuple[type[models.Model], ...] = (
 ROWS_PER_STATEMENT = 2000
 
 
-@dataclass(slots=True)
 class Ledger:
     """Rows with keys of their own, waiting to be written, in the order in which they were made."""
 
-    rows: dict[type[models.Model], list[models.Model]] = field(default_factory=lambda: defaultdict(list))
-    employers: dict[str, Employer] = field(default_factory=dict)
-    _keys: dict[type[models.Model], "count[int]"] = field(
-        default_factory=lambda: defaultdict(lambda: count(1))
-    )
+    def __init__(self) -> None:
+        """Begin after the rows that are there."""
+        self.rows: dict[type[models.Model], list[models.Model]] = defaultdict(list)
+        self.employers = {employer.key: employer for employer in Employer.objects.all()}
+        self._last_key = {
+            model: _rows_of(model).aggregate(last=Max("pk"))["last"] or 0 for model in WRITING_ORDER
+        }
 
     def add(self, row: models.Model) -> None:
         """Give a row its key and keep it."""
-        row.pk = next(self._keys[type(row)])
+        self._last_key[type(row)] += 1
+        row.pk = self._last_key[type(row)]
         self.rows[type(row)].append(row)
 
     def employer(self, name: str) -> Employer:
@@ -72,10 +74,13 @@ class Ledger:
         return self.employers[key]
 
     def write(self) -> None:
-        """Write what waits."""
+        """Write what waits; keys that the database gives from now on follow on from these."""
         for model in WRITING_ORDER:
             _rows_of(model).bulk_create(self.rows[model], ROWS_PER_STATEMENT)
         self.rows.clear()
+        with connection.cursor() as cursor:
+            for statement in connection.ops.sequence_reset_sql(no_style(), WRITING_ORDER):
+                cursor.execute(statement)
 
 
 def _rows_of(model: type[models.Model]) -> models.QuerySet[Any]:

@@ -39,9 +39,14 @@ class Command(BaseCommand):
             self.stdout.write(message)
             return
         office = Office(students=options["students"], seed=options["seed"], now=_moment(options["now"]))
-        quiet = options["verbosity"] == 0 or not self.stderr.isatty()
-        with tqdm(total=office.students, unit=" students", disable=quiet, desc="Demo office") as bar:
+        with tqdm(
+            total=office.students, unit=" students", disable=not options["verbosity"], desc="Demo office"
+        ) as bar:
             build(office, progress=bar.update)
+        if options["verbosity"]:
+            self._say_who_signs_in(office)
+
+    def _say_who_signs_in(self, office: Office) -> None:
         self.stdout.write(f"The demo office has {office.students} students. Sign in with {DEMO_PASSWORD}:")
         for who, email in DEMO_LOGINS:
             self.stdout.write(f"  {email}  ({who})")
