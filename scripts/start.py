@@ -9,6 +9,7 @@ Whatever stands in the environment is respected: DATABASE_URL, REDIS_URL, EMAIL_
 import os
 import socket
 import sys
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -80,9 +81,9 @@ def local_postgresql(name: str) -> str:
 
 def prepare_database() -> None:
     """Bring the database up to date; make the demo office in a new one."""
-    print("Preparing the database ...", flush=True)
+    print("Preparing the database and, in a new one, the demo office ...", flush=True)
     call_command("migrate", verbosity=0)
-    call_command("demo", if_empty=True)
+    call_command("demo", if_empty=True, stdout=StringIO())  # announce() says who can sign in
 
 
 def announce() -> None:
