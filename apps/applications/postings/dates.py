@@ -36,16 +36,21 @@ _SPELLINGS = tuple(
         r"(?P<year>(?:19|20)\d{2})[-/.](?P<number>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
         rf"{_DAY}[\s-]{{0,3}}(?:of\s|de\s|day\sof\s)?{_MONTH},?[\s-]{{0,3}}(?:de\s|del\s)?{_YEAR}",
         rf"{_MONTH}[\s-]{{0,3}}(?:the\s)?{_DAY}(?:\s?,|\sof)?[\s-]{{0,3}}{_YEAR}",
-        r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2}|\d{2})(?![\d/-])",
+        (
+            r"(?P<first>\d{1,2})(?P<mark>[/.-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d{2}|"
+            r"\d{2})(?![\d/-])"
+        ),
         rf"{_DAY}\s?(?:of\s|de\s)?{_MONTH}(?!\s*['’]?\d)",
         rf"{_MONTH}\s(?:the\s)?{_DAY}(?!\s?,?\s*\d)",
     )
 )
 _MDY_SIGNS = re.compile(
-    r"\(\d{3}\) ?\d{3}-\d{4}|\b[A-Z]{2},? \d{5}\b|\bU\.?S\.?A?\b|\bUnited States\b|\$\d|\b401\(?k\)?|, [A-Z]{2}\b(?= |,|\.|$)"
+    r"\(\d{3}\) ?\d{3}-\d{4}|\b[A-Z]{2},? \d{5}\b|\bU\.?S\.?A?\b|\bUnited States\b|\$\d|\b401\(?k\)?|"
+    r", [A-Z]{2}\b(?= |,|\.|$)"
 )
 _DMY_SIGNS = re.compile(
-    r"£\d?|€|\bU\.?K\.?\b|\bUnited Kingdom\b|\bGB\b|\+(?:44|61|64|353|49|33|34)\b|\bAustralia\b|\bNew Zealand\b|"
+    r"£\d?|€|\bU\.?K\.?\b|\bUnited Kingdom\b|\bGB\b|\+(?:44|61|64|353|49|33|34)\b|\bAustralia\b|"
+    r"\bNew Zealand\b|"
     r"\bIreland\b|\bEngland\b|\bLondon\b|\bLtd\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
 )
 
@@ -87,16 +92,15 @@ def find_dates(text: str, order: Order | None = None, after: dt.date | None = No
     `order` settles 03/04/2026; a date without a year is the first such day from `after` on (the day the
     posting appeared) and is left out where that is not known.
     """
-    taken: list[tuple[int, int]] = []
     found: list[Dated] = []
     for spelling in _SPELLINGS:
-        for m in spelling.finditer(text):
-            if any(start < m.end() and m.start() < end for start, end in taken):
-                continue
-            taken.append(m.span())
+        matches = list(spelling.finditer(text))
+        for m in matches:
             on = _read(m.groupdict(), order, after)
             if on:
                 found.append(Dated(on, m.start(), m.end()))
+        if matches:  # what one spelling took is not read again by a shorter one
+            text = spelling.sub(lambda m: "\0" * len(m.group()), text)
     return iter(sorted(found, key=lambda d: d.start))
 
 

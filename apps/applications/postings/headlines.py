@@ -5,46 +5,68 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from apps.applications.postings.words import ORGANISATION_NOUN, is_place, is_role
+from apps.applications.postings.words import ORGANISATION_NOUN, ROLE_NOUN, is_place, is_role
 
 # Boards and phrases that follow a headline without being the employer.
 BOARDS = re.compile(
-    r"^(?:stack ?overflow(?: jobs)?|linkedin|indeed(?:\.\w+)*|glassdoor|monster(?:\.\w+)?|ziprecruiter|we work remotely|remote ?ok|"
-    r"jobs\.cz|prace\.cz|startupjobs|handshake|simplyhired|careerbuilder|dice(?:\.com)?|usajobs|governmentjobs(?:\.com)?|neogov|"
-    r"idealist|higheredjobs|chronicle vitae|craigslist|angellist|wellfound|hacker ?news|lever|greenhouse|workable|smartrecruiters|"
-    r"bamboohr|icims|workday|taleo|jobvite|breezy|recruitee|teamtailor|ashby|built ?in(?: \w+)?|the muse|learn4good|reed(?:\.co\.uk)?|"
-    r"totaljobs|jobs\.ac\.uk|infojobs|welcome to the jungle|xing|stepstone|seek|adzuna|jooble|google(?: jobs)?|facebook|twitter|"
-    r"careers?(?: (?:page|site|portal|at .*))?|jobs?|job (?:details|description|posting|board|search|opening)|current openings?|apply(?: now)?|home|job application for .*|"
-    r"\d+ open jobs|vacancies|job opportunit(?:y|ies)|employment(?: opportunities)?|opportunities|hiring|remote jobs?|new|revised|reposted)$",
+    r"^(?:stack ?overflow(?: jobs)?|linkedin|indeed(?:\.\w+)*|glassdoor|monster(?:\.\w+)?|"
+    r"ziprecruiter|we work remotely|remote ?ok|"
+    r"jobs\.cz|prace\.cz|startupjobs|handshake|simplyhired|careerbuilder|dice(?:\.com)?|usajobs|"
+    r"governmentjobs(?:\.com)?|neogov|"
+    r"idealist|higheredjobs|chronicle vitae|craigslist|angellist|wellfound|hacker ?news|lever|"
+    r"greenhouse|workable|smartrecruiters|"
+    r"bamboohr|icims|workday|taleo|jobvite|breezy|recruitee|teamtailor|ashby|built ?in(?: \w+)?|"
+    r"the muse|learn4good|reed(?:\.co\.uk)?|"
+    r"totaljobs|jobs\.ac\.uk|infojobs|welcome to the jungle|xing|stepstone|seek|adzuna|jooble|"
+    r"google(?: jobs)?|facebook|twitter|"
+    r"careers?(?: (?:page|site|portal|at .*))?|jobs?|job (?:details|description|posting|board|search|"
+    r"opening)|current openings?|apply(?: now)?|home|job application for .*|"
+    r"\d+ open jobs|vacancies|job opportunit(?:y|ies)|employment(?: opportunities)?|opportunities|"
+    r"hiring|remote jobs?|new|revised|reposted)$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^\s*(?:\[[^\]]{1,40}\]\s*|(?:re|fwd?|fw):\s*|(?:job (?:posting|opening|announcement|opportunity|vacancy|ad|alert)|vacancy(?: announcement)?|"
-    r"position (?:announcement|available|opening)|posting|opening|now hiring|we(?:'|’)?re hiring|we are hiring|hiring|title|job|open position|employment opportunity|job application for)\s*[:!–-]\s*|"
+    r"^\s*(?:\[[^\]]{1,40}\]\s*|(?:re|fwd?|fw):\s*|(?:job (?:posting|opening|announcement|"
+    r"opportunity|vacancy|ad|alert)|vacancy(?: announcement)?|"
+    r"position (?:announcement|available|opening)|posting|opening|now hiring|we(?:'|’)?re hiring|"
+    r"we are hiring|hiring|title|job|open position|employment opportunity|"
+    r"job application for)\s*[:!–-]\s*|"
     r"#+\s*|[*_•>-]+\s+)+",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+[-–]\s+(?:revised|reposted|updated|corrected|deadline extended|new)\s*$|\s*[•|·-]\s*$|\s*\(via [^)]*\)\s*$",
+    (
+        r"\s+[-–]\s+(?:revised|reposted|updated|corrected|deadline extended|new)\s*$|\s*[•|·-]\s*$|"
+        r"\s*\(via [^)]*\)\s*$"
+    ),
     re.IGNORECASE,
 )
 _AT = re.compile(
-    r"^(?P<role>.{3,110}?)\s+(?:at|@|chez|bei|en|with)\s+(?P<employer>[A-Z0-9À-ÞŁŘŠČ][^|•·]{1,80}?)(?P<rest>\s+(?:[-–—|•·]|in\b)\s+.*)?$"
+    r"^(?P<role>.{3,110}?)\s+(?:at|@|chez|bei|en|with)\s+(?P<employer>[A-Z0-9À-ÞŁŘŠČ][^|"
+    r"•·]{1,80}?)(?P<rest>\s+(?:[-–—|•·]|in\b)\s+.*)?$"
 )
 _HIRING = re.compile(
-    r"^(?P<employer>[A-Z0-9][\w.&'’ -]{1,60}?)\s+(?:is\s+|are\s+)?(?:now\s+|currently\s+)?(?:hiring|seeks|seeking|is looking for|recruiting|wants|is searching for|recruits|searches for)\s*:?\s*(?:for\s+)?(?:an?\s+|its\s+(?:next\s+)?|our\s+(?:next\s+)?)?"
+    r"^(?P<employer>[A-Z0-9][\w.&'’ -]{1,60}?)\s+(?:is\s+|are\s+)?(?:now\s+|currently\s+)?(?:hiring|"
+    r"seeks|seeking|is looking for|recruiting|wants|is searching for|recruits|"
+    r"searches for)\s*:?\s*(?:for\s+)?(?:an?\s+|its\s+(?:next\s+)?|our\s+(?:next\s+)?)?"
     r"(?P<role>[^.!?|]{3,90}?)(?:\s+in\s+(?P<place>[^.!?|]{2,60}))?\s*[.!]?$"
-)  # fmt: skip
+)
 _JOB_IN = re.compile(
-    r"(?P<role>[A-Z][\w/&' -]{2,60}?) (?:Job|Jobs|Vacancy|position) in (?P<place>[A-Z][\w' -]{1,40}?(?: - [A-Z]{2}|, [A-Z][\w]+)?)(?= [A-Z]\w+ -|\s*$| \||\s[-–]\s|,)"
+    r"(?P<role>[A-Z][\w/&' -]{2,60}?) (?:Job|Jobs|Vacancy|"
+    r"position) in (?P<place>[A-Z][\w']*(?: [A-Z][\w']*){0,2}(?: - [A-Z]{2}\b|"
+    r", [A-Z]\w+)?)(?= [A-Z]\w+ -|\s*$| \||\s[-–]\s|,)"
 )
 _LISTSPLIT = re.compile(
     r"\s*\|\s*|\s*;\s+|\s+[•·]\s+|\s+[-–—]{1,2}\s+|(?<=[A-Za-z)])-\s+(?=[A-Z])|\s*[–—]\s*(?=[A-Z])|\t+|\s{3,}"
 )
 _NOISE = re.compile(
-    r"^(?:full|part)[ -]?time$|^https?:|^www\.|^\S+\.(?:com|io|org|net|co|ai)(?:/\S*)?$|^\$|^[\d$€£,.k –-]+$|^(?:permanent|contract|intern(?:s|ship)?|visa\b.*|h1b.*|equity.*|salary.*|onsite.*|on-site.*|fully? remote|local|multiple (?:roles|positions))$|\$\d|€\d|£\d|^\d",
+    (
+        r"^(?:full|part)[ -]?time$|^https?:|^www\.|^\S+\.(?:com|io|org|net|co|ai)(?:/\S*)?$|^\$|"
+        r"^[\d$€£,.k –-]+$|^(?:permanent|contract|intern(?:s|ship)?|visa\b.*|h1b.*|equity.*|salary.*|"
+        r"onsite.*|on-site.*|fully? remote|local|multiple (?:roles|positions))$|\$\d|€\d|£\d|^\d"
+    ),
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +139,9 @@ def _classified(parts: list[str]) -> Headline:
             location = part
         elif _NOISE.search(_bare(part)):
             continue
-        elif role is None and is_role(_bare(part)) and not _is_organisation(part):
+        elif (
+            role is None and is_role(_bare(part)) and not (_is_organisation(part) and not _ends_as_role(part))
+        ):
             role = part
         else:
             rest.append(part)
@@ -141,8 +165,8 @@ def _comma_parts(line: str) -> Headline:
                 return Headline(None, further, f"{region}, {after}")
             return Headline(None, line, after)
     if is_place(line):
-        return Headline(location=line)
-    if _is_organisation(line) and not re.search(r"\b(?:at|for)\b", line):
+        return Headline(location=_bare_place(line))
+    if _is_organisation(line) and not _ends_as_role(line) and not re.search(r"\b(?:at|for)\b", line):
         return Headline(employer=line)
     if is_role(line):
         role, _, place = line.partition(" in ")
@@ -154,6 +178,11 @@ def _comma_parts(line: str) -> Headline:
 
 def _is_organisation(words: str) -> bool:
     return bool(ORGANISATION_NOUN.search(words))
+
+
+def _ends_as_role(words: str) -> bool:
+    last = _bare(words).split(" ")[-1]
+    return bool(ROLE_NOUN.fullmatch(last))
 
 
 def _employer(words: str) -> str:

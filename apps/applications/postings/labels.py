@@ -12,38 +12,81 @@ from apps.applications.postings.reading import Facts, Field, read_at
 from apps.applications.postings.words import CITY_AND_AREA, KNOWN_PLACE, is_place
 
 _LABELS = {
-    "role": "job title|title|position title|position|role|job role|vacancy|vacancy title|post|post title|opening|job|"
-    "posting title|working title|job name|position name|job opening|puesto|cargo|vacante|poste|intitulé du poste|stelle|stellenbezeichnung|"
+    "role": "job title|title|position title|position|role|job role|vacancy|vacancy title|post|post title|"
+    "opening|job|"
+    "posting title|working title|job name|position name|job opening|puesto|cargo|vacante|poste|"
+    "intitulé du poste|stelle|stellenbezeichnung|"
     "position available|internship title|job opportunity|classification title",
-    "employer": "company|company name|employer|employer name|organization|organisation|organization name|organisation name|hiring organization|"
-    "institution|hiring company|agency|business name|empresa|entreprise|société|employeur|unternehmen|firma|arbeitgeber|name of employer|"
+    "employer": "company|company name|employer|employer name|organization|organisation|organization name|"
+    "organisation name|hiring organization|"
+    "institution|hiring company|agency|business name|empresa|entreprise|société|employeur|"
+    "unternehmen|firma|arbeitgeber|name of employer|"
     "name of organization|client|hospital|firm|school|library",
-    "location": "location|job location|position location|work location|place|place of work|workplace|duty station|duty location|"
-    "locations|where|based in|primary location|office location|city|town|location of position|job site|worksite|lugar|ubicación|localidad|lieu|"
-    "lieu de travail|ort|standort|arbeitsort|location(s)|city/state|city, state|place of performance|area",
+    "location": "location|job location|position location|work location|place|place of work|workplace|"
+    "duty station|duty location|"
+    "locations|where|based in|primary location|office location|city|town|location of position|"
+    "job site|worksite|lugar|ubicación|localidad|lieu|"
+    "lieu de travail|ort|standort|arbeitsort|location(s)|city/state|city, state|place of performance",
     "country": "country|país|pays|land|state|province|state/province",
-    "posted_on": "posted|date posted|posted on|posting date|listed on|open date|opening date|published|publication date|"
-    "posting start date|job posted|date|date listed|posted date|date opened|start of application period|publicado|fecha de publicación|publié le|"
+    "posted_on": "posted|date posted|posted on|posting date|listed on|open date|opening date|published|"
+    "publication date|"
+    "posting start date|job posted|date|date listed|posted date|date opened|"
+    "start of application period|publicado|fecha de publicación|publié le|"
     "veröffentlicht|issue date|announcement date|posting opens|opens",
     "closes_on": "deadline|application deadline|closing date|apply by|closes|closing|applications close|last date|"
-    "last date to apply|expires|expiry date|expiration date|expires on|valid through|application due date|due date|applications due|posting end date|"
-    "close date|closing on|application closing date|deadline to apply|deadline for applications|deadline for application|date closing|posting closes|"
-    "applications must be received by|application period ends|fecha límite|fecha de cierre|date limite|date limite de candidature|bewerbungsfrist|bewerbungsschluss|"
-    "submission deadline|final filing date|filing deadline|last day to apply|job closes|closing date for applications|review begins",
-    "employment_type": "employment type|job type|type|contract|contract type|position type|schedule|term|employment status|"
-    "type of employment|time type|job category type|appointment type|work type|status|hours|full/part time|full time/part time|tipo de contrato|type de contrat|vertragsart|job status",
-    "contact_name": "contact|contact person|contact name|hiring manager|attn|attention|recruiter|kontakt|ansprechpartner|ansprechpartnerin|"
-    "contacto|persona de contacto|personne à contacter|point of contact|poc|for more information contact|search chair|contacts",
-    "contact_email": "email|e-mail|contact email|email address|contact e-mail|correo|correo electrónico|courriel|e-mail address|apply to|send resume to|email resume to",
-    "contact_phone": "phone|telephone|tel|contact phone|phone number|telephone number|mobile|cell|teléfono|téléphone|telefon|contact number",
-}  # fmt: skip
+    "last date to apply|expires|expiry date|expiration date|expires on|valid through|"
+    "application due date|due date|applications due|posting end date|"
+    "close date|closing on|application closing date|deadline to apply|deadline for applications|"
+    "deadline for application|date closing|posting closes|"
+    "applications must be received by|application period ends|fecha límite|fecha de cierre|"
+    "date limite|date limite de candidature|bewerbungsfrist|bewerbungsschluss|"
+    "submission deadline|final filing date|filing deadline|last day to apply|job closes|"
+    "closing date for applications|review begins",
+    "employment_type": "employment type|job type|type|contract|contract type|position type|schedule|term|"
+    "employment status|"
+    "type of employment|time type|job category type|appointment type|work type|status|hours|"
+    "full/part time|full time/part time|tipo de contrato|type de contrat|vertragsart|job status",
+    "contact_name": "contact|contact person|contact name|hiring manager|attn|attention|recruiter|kontakt|"
+    "ansprechpartner|ansprechpartnerin|"
+    "contacto|persona de contacto|personne à contacter|point of contact|poc|"
+    "for more information contact|search chair|contacts",
+    "contact_email": (
+        "email|e-mail|contact email|email address|contact e-mail|correo|correo electrónico|courriel|"
+        "e-mail address|apply to|send resume to|email resume to"
+    ),
+    "contact_phone": (
+        "phone|telephone|tel|contact phone|phone number|telephone number|mobile|cell|teléfono|téléphone|"
+        "telefon|contact number"
+    ),
+}
 _FACT_OF = {label: fact for fact, labels in _LABELS.items() for label in labels.split("|")}
 _LINE = re.compile(
     r"^[ \t>#*_•·-]*([^\W\d_][^:\n]{0,45}?)[ \t*_]*(?:[:：][*_]*|[ \t]*\t)[ \t]*([^\n]*)$", re.MULTILINE
 )
 _ALONE = re.compile(r"^[ \t#*_•·]*([A-Z][^:\n.,]{2,40}?)[ \t*_]*$\n\s*^[ \t]*([^\n]{2,90})$", re.MULTILINE)
 _ALONE_MEANS = frozenset(
-    ["location", "company", "employer", "organization", "position", "job", "title", "title", "deadline", "closing", "date", "application", "deadline", "posted", "date", "posted", "job", "type", "employment", "type"]
+    [
+        "location",
+        "company",
+        "employer",
+        "organization",
+        "position",
+        "job",
+        "title",
+        "title",
+        "deadline",
+        "closing",
+        "date",
+        "application",
+        "deadline",
+        "posted",
+        "date",
+        "posted",
+        "job",
+        "type",
+        "employment",
+        "type",
+    ]
 )
 
 EMPLOYMENT_TYPES = {
@@ -58,6 +101,9 @@ EMPLOYMENT_TYPES = {
     "per diem": r"per[\s_-]?diem",
 }
 _TYPE_SHAPES = {name: re.compile(shape, re.IGNORECASE) for name, shape in EMPLOYMENT_TYPES.items()}
+
+
+_IN_PLACE = re.compile(r"(?<=\bin )[A-Z][\w'-]+(?: [A-Z][\w'-]+)?(?:, [A-Z]\w+)?")
 
 
 def employment_type(words: str) -> str | None:
@@ -90,16 +136,15 @@ def read_labels(text: str, order: Order | None) -> Facts:
 def _labelled(text: str) -> list[tuple[str, int, int]]:
     rows: list[tuple[str, int, int]] = []
     for m in _LINE.finditer(text):
-        fact = _FACT_OF.get(" ".join(m[1].lower().split()).strip("*_ "))
+        label = " ".join(m[1].lower().split()).strip("*_ ")
+        fact = _FACT_OF.get(label) or (None if m[2].strip() else _FACT_OF.get(label.split(" ")[-1]))
         if fact is None:
             continue
         start, end = m.span(2)
         if not m[2].strip():
             below = re.compile(r"\s{0,40}([^\n]+)").match(text, m.end())
-            if (
-                not below
-                or (_LINE.match(text, below.start(1))
-                and _FACT_OF.get(below[1].split(":")[0].strip().lower()))
+            if not below or (
+                _LINE.match(text, below.start(1)) and _FACT_OF.get(below[1].split(":")[0].strip().lower())
             ):
                 continue
             start, end = below.span(1)
@@ -163,11 +208,7 @@ def _location(text: str, start: int, end: int, order: Order | None) -> Field[str
                 start + m.start() + lead + len(m.group().strip()),
             )
     if len(words.split()) > 7 and not is_place(words):
-        named = (
-            CITY_AND_AREA.search(words)
-            or KNOWN_PLACE.search(words)
-            or re.search(r"(?<=\bin )[A-Z][\w'-]+(?: [A-Z][\w'-]+)?(?:, [A-Z]\w+)?", words)
-        )
+        named = _IN_PLACE.search(words) or CITY_AND_AREA.search(words) or KNOWN_PLACE.search(words)
         return (
             read_at(named.group(), "label", text, start + named.start(), start + named.end())
             if named and len(words) < 400

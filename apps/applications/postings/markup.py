@@ -10,19 +10,102 @@ from typing import Any
 
 from lxml import etree
 
+from apps.applications.postings.people import is_name
+
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "title", "label", "option", "legend"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+        "title",
+        "label",
+        "option",
+        "legend",
+    ]
 )
+_PARAGRAPHS = frozenset(["p", "div", "section", "article", "h1", "h2", "h3", "h4", "ul", "ol", "table"])
 _UNSEEN = frozenset(
-    ["script", "style", "template", "svg", "noscript", "head", "select", "button", "input", "textarea", "iframe", "object", "code", "nav", "canvas", "video", "audio"]
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "noscript",
+        "head",
+        "select",
+        "button",
+        "input",
+        "textarea",
+        "iframe",
+        "object",
+        "code",
+        "nav",
+        "canvas",
+        "video",
+        "audio",
+    ]
 )
 _HINTS = {
-    "role": re.compile(r"(?:job|position|posting|vacancy|topcard)[-_]*(?:title|headline|name)\b|app-title|jobtitle|posting-headline|jobsearch-jobinfoheader-title", re.IGNORECASE),
-    "employer": re.compile(r"(?:company|employer|organi[sz]ation|org)[-_]*(?:name|title)|companyname|hiring[-_]?organi[sz]ation|\bemployer\b|\bcompany\b", re.IGNORECASE),
-    "location": re.compile(r"(?:job|posting|company)?[-_]*location\b|topcard__flavor--bullet|\bcompanylocation\b|job[-_]?loc\b", re.IGNORECASE),
+    "role": re.compile(
+        (
+            r"(?:job|position|posting|vacancy|topcard)[-_]*(?:title|headline|name)\b|app-title|jobtitle|"
+            r"posting-headline|jobsearch-jobinfoheader-title"
+        ),
+        re.IGNORECASE,
+    ),
+    "employer": re.compile(
+        (
+            r"(?:company|employer|organi[sz]ation|org)[-_]*(?:name|title)|companyname|"
+            r"hiring[-_]?organi[sz]ation|\bemployer\b|\bcompany\b"
+        ),
+        re.IGNORECASE,
+    ),
+    "location": re.compile(
+        (
+            r"(?:job|posting|company)?[-_]*location\b|topcard__flavor--bullet|\bcompanylocation\b|"
+            r"job[-_]?loc\b"
+        ),
+        re.IGNORECASE,
+    ),
+    "contact_name": re.compile(r"contact|recruiter|hirer|hiring-manager", re.IGNORECASE),
     "posted_on": re.compile(r"date[-_]?posted|posted[-_]?(?:on|date)|publish(?:ed)?[-_]?date", re.IGNORECASE),
-    "closes_on": re.compile(r"closing[-_]?date|valid[-_]?through|deadline|expir(?:y|ation)[-_]?date", re.IGNORECASE),
-}  # fmt: skip
+    "closes_on": re.compile(
+        r"closing[-_]?date|valid[-_]?through|deadline|expir(?:y|ation)[-_]?date", re.IGNORECASE
+    ),
+}
 _TELLING = (
     "class",
     "id",
@@ -43,7 +126,10 @@ _URL_PROPERTIES = {
     "object": "data",
 }
 _HTML = re.compile(
-    r"<!doctype html|<(?:html|head|body|meta|script|title)\b[^<]{0,500}>|</(?:p|div|span|li|ul|ol|h[1-6]|table|td|section|article|a|b|strong|em|font|i)>|<(?:br|p|li|hr) ?/?>\s*\S",
+    (
+        r"<!doctype html|<(?:html|head|body|meta|script|title)\b[^<]{0,500}>|</(?:p|div|span|li|ul|ol|"
+        r"h[1-6]|table|td|section|article|a|b|strong|em|font|i)>|<(?:br|p|li|hr) ?/?>\s*\S"
+    ),
     re.IGNORECASE,
 )
 
@@ -71,7 +157,7 @@ def read_page(content: str) -> Page:
     """Takes any string for HTML; broken markup is repaired the way browsers do."""
     page = Page()
     clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", content).encode("utf-8", "replace")
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     try:
         root = etree.fromstring(clean, parser) if clean.strip() else None
     except (etree.XMLSyntaxError, ValueError):
@@ -123,52 +209,62 @@ def _take(element: Any, page: Page) -> None:
 
 def _hint(element: Any, telling: str, page: Page) -> None:
     for fact, shape in _HINTS.items():
-        if fact not in page.hints and shape.search(telling):
-            words = _squeeze(element)
-            if 1 < len(words) <= 100:
-                page.hints[fact] = words
+        if fact in page.hints or not shape.search(telling):
+            continue
+        words = _squeeze(element)
+        if fact == "contact_name" and not is_name(words):
+            continue
+        if 1 < len(words) <= 100 and not (fact == "employer" and _HINTS["contact_name"].search(telling)):
+            page.hints[fact] = words
 
 
 def _squeeze(element: Any) -> str:
     return " ".join(visible_text(element, limit=2_000).split())
 
 
-def visible_text(root: Any, limit: int = 1_000_000) -> str:
-    """The text below `root` as lines, without scripts, styles and controls; at most `limit` characters."""
+def visible_text(root: Any, limit: int = 200_000) -> str:
+    """The text below `root` as lines, without scripts, styles and controls; about `limit` characters."""
     out: list[str] = []
-    size = 0
-    skipped: Any = None
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment")):
-        if size > limit:
+    left = limit
+    unseen: Any = None  # the element that hides what is below it
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if left <= 0:
             break
-        if event == "comment":
-            out.append((element.tail or "") if skipped is None and element is not root else "")
-            continue
-        tag = element.tag
         if event == "start":
-            if skipped is None and tag in _UNSEEN and element is not root:
-                skipped = element
-            if skipped is None:
-                if tag in _BLOCKS:
-                    out.append("\n")
-                elif tag in {"td", "th"}:
-                    out.append("\t")
-                out.append(_flat(element.text))
-        else:
-            if skipped is None and tag in _BLOCKS:
-                out.append("\n")
-                out.append("\n" if tag in {"p", "div", "section", "h1", "h2", "h3", "ul"} else "")
-            if element is skipped:
-                skipped = None
-            if skipped is None and element is not root:
-                out.append(_flat(element.tail))
-        size += len(out[-1]) if out else 0
-    lines = [" ".join(line.replace("\t", " \t ").split(" ")).strip() for line in "".join(out).split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(re.sub(r"[ \u00a0]{2,}", " ", line) for line in lines)).strip()
+            if unseen is None and element.tag in _UNSEEN and element is not root:
+                unseen = element
+            if unseen is None:
+                out.append(_break_before(element.tag) + _flat(element.text, left, kept=element.tag == "pre"))
+                left -= len(out[-1])
+            continue
+        if unseen is None:
+            out.append(_break_after(element.tag))
+        if unseen is element:
+            unseen = None
+        if unseen is None and element is not root:
+            out.append(_flat(element.tail, left))
+            left -= len(out[-1])
+    lines = (re.sub(r"[ \u00a0]{2,}", " ", line).strip() for line in "".join(out).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _flat(words: str | None) -> str:
-    return re.sub(r"[\s\u00a0]+", " ", words) if words else ""
+def _break_before(tag: str) -> str:
+    if tag in _BLOCKS:
+        return "\n"
+    return "\t" if tag in {"td", "th"} else ""
+
+
+def _break_after(tag: str) -> str:
+    if tag in _PARAGRAPHS:
+        return "\n\n"
+    return "\n" if tag in _BLOCKS else ""
+
+
+def _flat(words: str | None, left: int, *, kept: bool = False) -> str:
+    """White space as a browser shows it; `kept` for preformatted text."""
+    if not words:
+        return ""
+    return words[:left] if kept else re.sub(r"\s+", " ", words[:left])
 
 
 def _microdata(root: Any) -> list[dict[str, Any]]:

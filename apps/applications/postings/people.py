@@ -9,58 +9,106 @@ from apps.applications.postings.reading import Facts, Field, Source, read_at
 from apps.applications.postings.sentences import Sentence
 
 EMAIL = re.compile(
-    r"(?<![\w.+-])[\w][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,12}(?![\w@])"
+    r"(?<![\w.+-])[\w][\w.+-]{0,63}@[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za"
+    r"-z]{2,12}(?![\w@])"
 )
 _HIDDEN_EMAIL = re.compile(
-    r"(?<![\w.+-])([\w][\w.+-]{0,40}) ?(?:\[ ?at ?\]|\( ?at ?\)|\{ ?at ?\}|<at>| AT ) ?([\w-]{1,40}(?: ?(?:\[ ?dot ?\]|\( ?dot ?\)|\{ ?dot ?\}| DOT |\.) ?[\w-]{1,20}){1,3})",
+    (
+        r"(?<![\w.+-])([\w][\w.+-]{0,40}) ?(?:\[ ?at ?\]|\( ?at ?\)|\{ ?at ?\}|<at>|"
+        r" AT ) ?([\w-]{1,40}(?: ?(?:\[ ?dot ?\]|\( ?dot ?\)|\{ ?dot ?\}| DOT |\.) ?[\w-]{1,20}){1,3})"
+    ),
     re.IGNORECASE,
 )
 _DOT = re.compile(r" ?(?:\[ ?dot ?\]|\( ?dot ?\)|\{ ?dot ?\}| DOT ) ?", re.IGNORECASE)
 _NOBODY = re.compile(
-    r"no-?reply|do-?not-?(?:reply|e?mail)|^(?:privacy|abuse|postmaster|webmaster|accommodations?|unsubscribe|mailer-daemon|accessibility|fraud|security|press|legal|support|info-?sec|spam)@|"
-    r"@(?:sample|example|email|domain|test|yourcompany|company)\.(?:com|org|net)$",
+    r"no-?reply|do-?not-?(?:reply|e?mail)|^(?:privacy|abuse|postmaster|webmaster|accommodations?|"
+    r"unsubscribe|mailer-daemon|accessibility|fraud|security|press|legal|support|info-?sec|spam)@|"
+    r"@(?:sample|example|email|domain|test|yourcompany|company)\.(?:com|org|net)$|@www\.",
     re.IGNORECASE,
-)  # fmt: skip
+)
 PHONE = re.compile(
-    r"(?<![\w/.=@-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,5}(?:[ .-]\d{2,5}){0,4}(?:\s?(?:x|ext\.?|extension)\s?\d{1,7})?(?![\w/@-]|\.\d)",
+    (
+        r"(?<![\w/.=@-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,12}(?:[ "
+        r".-]\d{2,6}){0,4}(?:\s?(?:x|ext\.?|extension)\s?\d{1,7})?(?![\w/@-]|\.\d)"
+    ),
     re.IGNORECASE,
 )
 _PHONE_WORD = re.compile(
-    r"\b(?:tele)?phone|\btel\b|\bcall\b|\bcalling\b|\bring\b|\bcontact\b|\bmobile\b|\bcell\b|\bat:|\breach\b|☎|\bp:|\bt:",
+    (
+        r"\b(?:tele)?phone|\btel\b|\bcall\b|\bcalling\b|\bring\b|\bcontact\b|\bmobile\b|\bcell\b|\bat:|"
+        r"\breach\b|☎|\bp:|\bt:"
+    ),
     re.IGNORECASE,
 )
 _NOT_OURS = re.compile(
-    r"\bfax|\btty\b|\btdd\b|\btts\b|accommodat|disabilit|relay service|fraud|hotline|background|verification|e-verify|"
-    r"to place a|free posting|advertis|privacy|unsubscribe|equal (?:employment )?opportunity|\beeo\b|discriminat|benefits line",
+    r"\bfax|\btty\b|\btdd\b|\btts\b|accommodat|disabilit|relay service|fraud|hotline|"
+    r"background check|verification|e-verify|"
+    r"to place a|free posting|advertis|privacy|unsubscribe|equal (?:employment )?opportunity|\beeo\b|"
+    r"discriminat|benefits line",
     re.IGNORECASE,
 )
 
 _TITLE = r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sr|Sra|Herr|Frau|Mme)\.? )"
-_WORD = r"(?:[A-ZÀ-ÖØ-ÞŘŠČŽ][a-zà-öø-ÿřščžěůńćłśźżğıőű]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zà-öø-ÿ]+)?|[A-Z][’'][A-Z][a-z]+|Mc[A-Z][a-z]+)"
-_NAME = rf"{_TITLE}?{_WORD}(?:\s(?:[A-Z]\.?|de|van|von|der|den|la|bin|al|{_WORD})){{0,3}}\s{_WORD}|{_TITLE}{_WORD}"
+_WORD = (
+    r"(?:[A-ZÀ-ÖØ-ÞŘŠČŽ][a-zà-öø-ÿřščžěůńćłśźżğıőű]+(?:[-'’][A-ZÀ-ÖØ-Þ]?[a-zà-öø-ÿ]+)?|"
+    r"[A-Z][’'][A-Z][a-z]+|Mc[A-Z][a-z]+)"
+)
+_NAME = (
+    rf"{_TITLE}?{_WORD}(?:\s(?:[A-Z]\.?|de|van|von|der|den|la|bin|al|{_WORD})){{0,3}}\s{_WORD}|"
+    rf"{_TITLE}{_WORD}"
+)
 _FIRST = rf"{_NAME}|{_WORD}"
 _NOT_A_NAME = re.compile(
-    r"\b(?:Human|Resources?|Resource|Department|Dept|Office|Program|Programme|Team|Committee|Career|Careers|Center|Centre|University|College|"
-    r"School|Inc|Ltd|Llc|Group|Company|Manager|Director|Coordinator|Recruit\w*|Hiring|Personnel|Services?|Street|Avenue|"
-    r"Road|Search|Chair|Job|Jobs|Apply|Please|The|This|Our|Your|Us|You|We|Email|Phone|Tel|Fax|Subject|Resume|Cover|Letter|"
-    r"Application|Applications|Position|Equal|Opportunity|Employment|Talent|Acquisition|Staff|Division|Bureau|Section|City|"
-    r"State|County|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|"
-    r"August|September|October|November|December|Information|Questions?|For|To|At|In|On|By|Via|If|No|Not|And|Or|Administration|"
-    r"Library|Libraries|Museum|Hospital|Bank|Institute|Foundation|Association|Society|Association|Engineering|Science|Sciences|"
-    r"General|Main|Online|Website|Linkedin|Google|New|York|San|Los|Angeles|United|States|Kingdom|Only|Here|Now|More|With|Admin|"
-    r"Details|Person|Name|Link|Address|Number|Attn|Attention|Dear|Sir|Madam|Via|Assistant|Officer|Head|Supervisor|Any|All|Contact)\b"
-)  # fmt: skip
+    r"\b(?:Human|Resources?|Resource|Department|Dept|Office|Program|Programme|Team|Committee|Career|"
+    r"Careers|Center|Centre|University|College|"
+    r"School|Inc|Ltd|Llc|Group|Company|Manager|Director|Coordinator|Recruit\w*|Hiring|Personnel|"
+    r"Services?|Street|Avenue|"
+    r"Road|Search|Chair|Job|Jobs|Apply|Please|The|This|Our|Your|Us|You|We|Email|Phone|Tel|Fax|"
+    r"Subject|Resume|Cover|Letter|"
+    r"Application|Applications|Position|Equal|Opportunity|Employment|Talent|Acquisition|Staff|"
+    r"Division|Bureau|Section|City|"
+    r"State|County|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|"
+    r"April|May|June|July|"
+    r"August|September|October|November|December|Information|Questions?|For|To|At|In|On|By|Via|If|No|"
+    r"Not|And|Or|Administration|"
+    r"Library|Libraries|Museum|Hospital|Bank|Institute|Foundation|Association|Society|Association|"
+    r"Engineering|Science|Sciences|"
+    r"General|Main|Online|Website|Linkedin|Google|New|York|San|Los|Angeles|United|States|Kingdom|"
+    r"Only|Here|Now|More|With|Admin|"
+    r"Details|Person|Name|Link|Address|Number|Attn|Attention|Dear|Sir|Madam|Via|Assistant|Officer|"
+    r"Head|Supervisor|Any|All|Contact|Share|Save|Follow|Sign|Log|Login|Register|Twitter|Facebook|"
+    r"Report|Print|View|Learn|Find|Get|See|About|Back|Next|Read|Copy|Poslat)\b"
+)
 _CONTACT_NAMES = tuple(
     re.compile(shape)
     for shape in (
-        rf"(?:[Cc]ontact(?:[ -][Pp]erson|[ -][Nn]ame)?|CONTACT(?: PERSON)?|[Hh]iring [Mm]anager|[Rr]ecruiter|Kontakt|Ansprechpartner(?:in)?|Contacto|Persona de contacto)\s?:\s*(?P<name>{_NAME})",
+        (
+            rf"(?:[Cc]ontact(?:[ -][Pp]erson|[ -][Nn]ame)?|CONTACT(?: PERSON)?|[Hh]iring [Mm]anager|"
+            rf"[Rr]ecruiter|Kontakt|Ansprechpartner(?:in)?|Contacto|"
+            rf"Persona de contacto)\s?:\s*(?P<name>{_NAME})"
+        ),
         rf"(?:Attn|ATTN|Attention|ATTENTION|c/o|C/O)\b[.:]{{0,2}}\s*(?P<name>{_NAME})",
-        rf"\b(?:[Cc]ontact|[Ee]-?mail|[Cc]all|[Pp]hone|[Rr]ing|[Rr]each(?: out to)?|[Ww]rite(?: to)?|[Aa]sk for|[Ss]peak (?:to|with)|[Mm]essage|[Tt]elephone|[Gg]et in touch with|[Rr]eply to)\s(?:our \w+ ?\w*,? |the \w+ ?\w*,? )?(?P<name>{_NAME})",
-        rf"\b(?:[Cc]all|[Pp]hone|[Ee]-?mail|[Cc]ontact|[Aa]sk for|[Tt]ext)\s(?P<name>{_WORD})(?= (?:at|on|for|via|by|in)\b)",
-        rf"(?:[Ss]end|[Ss]ubmit|[Ff]orward|[Ee]-?mail|[Mm]ail|[Aa]ddress(?:ed)?|[Dd]irect(?:ed)?|[Aa]pplications?|[Qq]uestions|[Ii]nquiries|[Ee]nquiries|[Nn]ominations?)\b[^.;:\n]{{0,90}}?\bto:?\s(?P<name>{_NAME})(?=\s*(?:,|at\b|\(|:|via|by|-|<|$|\n|\.))",
-        rf"(?P<name>{_NAME}),? (?:is your contact|will answer|can be reached|would be happy|is the (?:contact|hiring manager|recruiter))",
+        (
+            rf"\b(?:[Cc]ontact|[Ee]-?mail|[Cc]all|[Pp]hone|[Rr]ing|[Rr]each(?: out to)?|[Ww]rite(?: to)?|"
+            rf"[Aa]sk for|[Ss]peak (?:to|with)|[Mm]essage|[Tt]elephone|[Gg]et in touch with|"
+            rf"[Rr]eply to)\s(?:our \w+ ?\w*,? |the \w+ ?\w*,? )?(?P<name>{_NAME})"
+        ),
+        (
+            rf"\b(?:[Cc]all|[Pp]hone|[Ee]-?mail|[Cc]ontact|[Aa]sk for|"
+            rf"[Tt]ext)\s(?P<name>{_WORD})(?= (?:at|on|for|via|by|in)\b)"
+        ),
+        (
+            rf"(?:[Ss]end|[Ss]ubmit|[Ff]orward|[Ee]-?mail|[Mm]ail|[Aa]ddress(?:ed)?|[Dd]irect(?:ed)?|"
+            rf"[Aa]pplications?|[Qq]uestions|[Ii]nquiries|[Ee]nquiries|"
+            rf"[Nn]ominations?)\b[^.;:\n]{{0,90}}?\bto:?\s(?P<name>{_NAME})(?=\s*(?:,|at\b|\(|:|via|by|-|"
+            rf"<|$|\n|\.))"
+        ),
+        (
+            rf"(?P<name>{_NAME}),? (?:is your contact|will answer|can be reached|would be happy|"
+            rf"is the (?:contact|hiring manager|recruiter))"
+        ),
     )
-)  # fmt: skip
+)
 _SIGNED = re.compile(rf"^(?P<name>{_NAME})(?:,\s[^\n]{{3,60}})?$", re.MULTILINE)
 
 

@@ -11,7 +11,72 @@ from dataclasses import dataclass
 
 # A full stop after these does not end a sentence.
 ABBREVIATIONS = frozenset(
-    ["a.m", "p.m", "am", "pm", "e.g", "i.e", "etc", "vs", "approx", "tel", "ph", "no", "nos", "ext", "fax", "dept", "attn", "mr", "mrs", "ms", "mx", "dr", "prof", "st", "ave", "blvd", "rd", "jr", "sr", "inc", "ltd", "co", "corp", "u.s", "u.s.a", "u.k", "p.o", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "hr", "hrs", "yr", "yrs", "sq", "min", "max", "incl"]
+    [
+        "a.m",
+        "p.m",
+        "am",
+        "pm",
+        "e.g",
+        "i.e",
+        "etc",
+        "vs",
+        "approx",
+        "tel",
+        "ph",
+        "no",
+        "nos",
+        "ext",
+        "fax",
+        "dept",
+        "attn",
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "st",
+        "ave",
+        "blvd",
+        "rd",
+        "jr",
+        "sr",
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "u.s",
+        "u.s.a",
+        "u.k",
+        "p.o",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "hr",
+        "hrs",
+        "yr",
+        "yrs",
+        "sq",
+        "min",
+        "max",
+        "incl",
+    ]
 )
 WRAPPED = 46  # a line at least this long, followed by more words, was probably wrapped, not ended
 LONGEST = 1200  # characters; beyond this, punctuation is missing and the rest is cut at a space
@@ -70,12 +135,12 @@ def _line_end(text: str, start: int) -> int:
 
 def _ends_line(text: str, at: int) -> bool:
     following = text[at + 1 : min(_line_end(text, at + 1), at + 201)]
-    if not following.strip() or _BULLET.match(following) or _LABEL.match(following):
+    if not following.strip() or _BULLET.match(following):
         return True
-    if following.lstrip()[0].islower():
-        return False
     line = text[max(text.rfind("\n", max(0, at - 200), at) + 1, at - 200) : at].strip()
-    return len(line) < WRAPPED
+    if _LABEL.match(following):
+        return len(line) < WRAPPED or line[-1] in ".:;!?"
+    return len(line) < WRAPPED and not following.lstrip()[0].islower()
 
 
 def _ends_sentence(text: str, stop: re.Match[str]) -> bool:

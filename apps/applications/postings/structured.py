@@ -21,16 +21,92 @@ from apps.applications.postings.reading import Facts, Field, Source, stated
 _DEPTH = 12
 _ALIASES = {
     "role": ["title", "positiontitle", "jobtitle", "name", "text", "posting_title", "vacancytitle"],
-    "employer": ["hiringorganization", "organization", "organisation", "organizationname", "companyname", "company", "employer", "hiringcompany", "agency", "companydisplayname", "hiringagency", "departmentname"],
-    "location": ["joblocation", "positionlocationdisplay", "location", "locations", "positionlocation", "joblocationtext", "city"],
-    "posted_on": ["dateposted", "opendate", "publicationstartdate", "positionstartdate", "postedon", "posteddate", "publishedat", "published", "createdat", "created", "postingdate", "firstpublished", "updatedat"],
-    "closes_on": ["validthrough", "closedate", "applicationclosedate", "positionenddate", "closingdate", "deadline", "applicationdeadline", "expires", "expirydate", "expirationdate", "enddate", "validuntil"],
-    "employment_type": ["employmenttype", "positionschedule", "appointmenttype", "jobtype", "contracttype", "contract", "commitment", "workschedule", "typeofemployment"],
-    "contact": ["applicationcontact", "contact", "contactpoint", "hiringmanager", "recruiter", "contactperson"],
+    "employer": [
+        "hiringorganization",
+        "organization",
+        "organisation",
+        "organizationname",
+        "companyname",
+        "company",
+        "employer",
+        "hiringcompany",
+        "agency",
+        "companydisplayname",
+        "hiringagency",
+        "departmentname",
+    ],
+    "location": [
+        "joblocation",
+        "positionlocationdisplay",
+        "location",
+        "locations",
+        "positionlocation",
+        "joblocationtext",
+        "city",
+    ],
+    "posted_on": [
+        "dateposted",
+        "opendate",
+        "publicationstartdate",
+        "positionstartdate",
+        "postedon",
+        "posteddate",
+        "publishedat",
+        "published",
+        "createdat",
+        "created",
+        "postingdate",
+        "firstpublished",
+        "updatedat",
+    ],
+    "closes_on": [
+        "validthrough",
+        "closedate",
+        "applicationclosedate",
+        "positionenddate",
+        "closingdate",
+        "deadline",
+        "applicationdeadline",
+        "expires",
+        "expirydate",
+        "expirationdate",
+        "enddate",
+        "validuntil",
+    ],
+    "employment_type": [
+        "employmenttype",
+        "positionschedule",
+        "appointmenttype",
+        "jobtype",
+        "contracttype",
+        "contract",
+        "commitment",
+        "workschedule",
+        "typeofemployment",
+    ],
+    "contact": [
+        "applicationcontact",
+        "contact",
+        "contactpoint",
+        "hiringmanager",
+        "recruiter",
+        "contactperson",
+    ],
     "contact_email": ["contactemail", "email"],
     "contact_phone": ["contactphone", "phone", "telephone"],
-    "description": ["description", "duties", "qualifications", "jobdescription", "content", "descriptionplain", "jobsummary", "summary", "requirements", "responsibilities"],
-}  # fmt: skip
+    "description": [
+        "description",
+        "duties",
+        "qualifications",
+        "jobdescription",
+        "content",
+        "descriptionplain",
+        "jobsummary",
+        "summary",
+        "requirements",
+        "responsibilities",
+    ],
+}
 _PARTS = ("address.addressLocality", "address.addressRegion", "address.addressCountry")
 
 
@@ -40,7 +116,10 @@ def load_json(block: str) -> Any:
     """
     block = (
         re.sub(
-            r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*$",
+            (
+                r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|"
+                r"\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
+            ),
             "",
             block.strip(),
         )

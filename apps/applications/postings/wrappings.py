@@ -12,14 +12,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from apps.applications.postings.dates import find_dates
+from apps.applications.postings.header import headline_facts
 from apps.applications.postings.headlines import read_headline
 from apps.applications.postings.labels import employment_type
 from apps.applications.postings.people import clean_email, clean_name, clean_phone
 from apps.applications.postings.reading import Facts, Field, stated
-from apps.applications.postings.text import headline_facts
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]{3,2000}", re.IGNORECASE)
-_HEADERS = re.compile(r"(?:>?From .*\n)?(?:[A-Z][\w-]{1,40}:[ \t].*\n(?:[ \t].*\n)*){2,}", re.IGNORECASE)
+_HEADERS = re.compile(r"(?:>?From .*\n)?(?:[A-Z][\w-]{1,40}:[ \t]*.*\n(?:[ \t].*\n)*){2,}", re.IGNORECASE)
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?)\n---[ \t]*(?:\r?\n|$)", re.DOTALL)
 _FRONT_LINE = re.compile(r"^( *)([\w -]{1,40}):[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
 
@@ -32,9 +32,15 @@ _BOARDS: tuple[tuple[re.Pattern[str], int | str], ...] = (
     (re.compile(r"(?:jobs|careers)\.smartrecruiters\.com$"), 0),
     (re.compile(r"jobs\.jobvite\.com$"), 0),
     (re.compile(r"(?:www\.)?governmentjobs\.com$"), 1),
-    (re.compile(r"[\w-]+\.(?:bamboohr|breezy|recruitee|teamtailor|personio|workable|applytojob|pinpointhq)\.(?:com|hr|de)$"), "host"),
+    (
+        re.compile(
+            r"[\w-]+\.(?:bamboohr|breezy|recruitee|teamtailor|personio|workable|applytojob|"
+            r"pinpointhq)\.(?:com|hr|de)$"
+        ),
+        "host",
+    ),
     (re.compile(r"[\w-]+\.(?:wd\d+\.)?myworkdayjobs\.com$"), "host"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
