@@ -51,6 +51,7 @@ class Item:
     reach: str
     what_to_say: str
     page: str
+    is_unreachable: bool
     done: str
     later: str
     skip: str
@@ -217,13 +218,18 @@ def _item(row: FollowUp, now: datetime) -> Item:
         no_calls=posting.phone_policy == PhonePolicy.NO_CALLS,
         why=sentences.why(row),
         reach=sentences.reach(row),
-        what_to_say="" if sentences.is_unreachable(row) else sentences.what_to_say(row),
-        page=absolute(reverse("applications:application", args=[row.application_id])),
+        what_to_say=sentences.what_to_say(row),
+        page=absolute(reverse(_page_name(row), args=[row.application_id])),
+        is_unreachable=sentences.is_unreachable(row),
         done=action_url(row, LinkAction.DONE, now=now),
         later=action_url(row, LinkAction.LATER, now=now),
         skip=action_url(row, LinkAction.SKIP, now=now),
         is_offer=row.step == Step.OFFER_REPLY,
     )
+
+
+def _page_name(row: FollowUp) -> str:
+    return "applications:add_contact" if sentences.is_unreachable(row) else "applications:application"
 
 
 def _frame(student: Student, category: Category, now: datetime) -> dict[str, Any]:
