@@ -3,9 +3,9 @@
 ``at`` is the aware instant at which it is recorded; ``bid`` numbers the student's applications.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from apps.applications.actions import PostingDraft, Round
@@ -102,3 +102,14 @@ class StudentStory:
     reminder_hour: int = 8
     is_never_quiet: bool = False
     deeds: tuple[Deed, ...] = ()
+
+
+def in_order(deeds: Iterable[Deed], *, until: datetime) -> tuple[Deed, ...]:
+    """The deeds up to an instant in the order in which they were recorded, their instants in UTC."""
+    return tuple(sorted((_in_utc(deed) for deed in deeds if deed.at <= until), key=lambda deed: deed.at))
+
+
+def _in_utc(deed: Deed) -> Deed:
+    if isinstance(deed, Did):
+        return replace(deed, at=deed.at.astimezone(UTC), done_at=deed.done_at.astimezone(UTC))
+    return replace(deed, at=deed.at.astimezone(UTC))

@@ -11,7 +11,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from apps.applications.actions import PostingDraft, Round
-from apps.applications.demo.deeds import Deed, Did, Found, Invited, Logged, Told
+from apps.applications.demo.deeds import Deed, Did, Found, Invited, Logged, Told, in_order
 from apps.applications.demo.postings import address_of, invent_posting, postal_address
 from apps.applications.plan import Step
 from apps.applications.rules import IsBusinessDay, add_business_days, next_business_day, previous_business_day
@@ -114,8 +114,7 @@ def leilas_deeds(*, now: datetime, zone: ZoneInfo, is_business_day: IsBusinessDa
     """Give her story as of ``now`` (an aware instant), in the order in which it was recorded."""
     teller = _Teller(Random("Leila Haddad"), now, zone, is_business_day)  # noqa: S311 - a story, no secret
     parts = (_overdue, _due_today, _coming_up, _done_this_week, _earlier)
-    deeds = [deed for part in parts for deed in part(teller)]
-    return tuple(sorted((deed for deed in deeds if deed.at <= now), key=lambda deed: deed.at))
+    return in_order((deed for part in parts for deed in part(teller)), until=now)
 
 
 def _overdue(teller: _Teller) -> Iterator[Deed]:

@@ -22,6 +22,7 @@ from apps.applications.demo.deeds import (
     Logged,
     Skipped,
     Told,
+    in_order,
 )
 from apps.applications.demo.postings import (
     address_of,
@@ -93,8 +94,7 @@ def job_search(rng: Random, *, now: datetime, zone: ZoneInfo, applications: floa
     days = _days_of_applying(rng, habit, now.astimezone(zone).date(), applications)
     until = now - timedelta(days=rng.uniform(15, 40)) if habit.is_silent else now
     bids = [list(_Bid(rng, habit, zone, number).deeds(day)) for number, day in enumerate(days)]
-    deeds = sorted(chain.from_iterable(_accept_one(rng, habit, bids, zone)), key=lambda deed: deed.at)
-    return tuple(deed for deed in deeds if deed.at <= until)
+    return in_order(chain.from_iterable(_accept_one(rng, habit, bids, zone)), until=until)
 
 
 def _days_of_applying(rng: Random, habit: Habit, today: date, applications: float) -> list[date]:
