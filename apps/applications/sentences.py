@@ -183,7 +183,8 @@ def _due_while_owed(follow_up: FollowUp, now: datetime, today: date) -> Due:
         return Due(_("Due today") if _ends_with_its_day(local_due) else _due_at(local_due), When.TODAY)
     if follow_up.step == Step.THANK_YOU_EMAIL:
         return Due(
-            _("Aim for today, due tomorrow at %(time)s") % {"time": time_format(local_due.time(), "H:i")}, When.TODAY
+            _("Aim for today, due tomorrow at %(time)s") % {"time": time_format(local_due.time(), "H:i")},
+            When.TODAY,
         )
     return Due(_("By %(day)s") % {"day": day_name(local_due.date(), today=today)}, When.OPEN)
 
@@ -252,9 +253,7 @@ _REASONS_WITHOUT_A_DATE: dict[Step, Callable[[], str]] = {
     Step.THANK_YOU_EMAIL: lambda: _("Thanks on the same day arrive while they still talk about you."),
     Step.THANK_YOU_LETTER: lambda: _("On résumé paper. The printed letter is what gets kept."),
     Step.STATUS_INQUIRY: lambda: _("No day was named; ten days after the interview is a fair time to ask."),
-    Step.KEEP_IN_TOUCH: lambda: _(
-        "About a month after a rejection, some first choices have left again."
-    ),
+    Step.KEEP_IN_TOUCH: lambda: _("About a month after a rejection, some first choices have left again."),
     Step.WITHDRAWAL: lambda: _("You accepted another offer. Telling them keeps the door open."),
 }
 
