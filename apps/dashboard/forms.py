@@ -23,8 +23,8 @@ class CaseloadForm(forms.Form):
     """Filters, search, order, place; what means nothing is left out, so an old address still opens."""
 
     q = forms.CharField(label=_("Find a student"), required=False, max_length=100)
-    cohort = forms.IntegerField(label=_("Cohort"), required=False, min_value=1)
-    counselor = forms.IntegerField(label=_("Counselor"), required=False, min_value=1)
+    cohort = forms.IntegerField(label=_("Cohort"), required=False, min_value=1, max_value=2**62)
+    counselor = forms.IntegerField(label=_("Counselor"), required=False, min_value=1, max_value=2**62)
     only = forms.MultipleChoiceField(choices=Only.choices, required=False)
     sort = forms.ChoiceField(choices=Sort.choices, required=False)
     after = forms.CharField(required=False, max_length=100)
