@@ -1,5 +1,7 @@
-"""Reads a job posting out of whatever was pasted: an HTML page, plain text, a mail, a record, an address,
-or a few typed words. Pure functions: no network, no clock, no settings, no models.
+"""Reads a job posting out of whatever was pasted.
+
+That may be an HTML page, plain text, a mail, a record, an address, or a few typed words. Pure functions: no
+network, no clock, no settings, no models.
 """
 
 from __future__ import annotations

@@ -71,8 +71,10 @@ def iso_date(text: str) -> dt.date | None:
 
 
 def day_order(text: str) -> Order | None:
-    """Whether this posting writes day or month first: shown by a date of its own that has only one
-    reading, else by the country that its money, telephone numbers or places belong to; else None.
+    """Whether this posting writes day or month first; None where it does not show.
+
+    Shown by a date of its own that has only one reading, else by the country that its money, telephone
+    numbers or places belong to.
     """
     for m in _SPELLINGS[3].finditer(text):
         first, second = int(m["first"]), int(m["second"])

@@ -69,7 +69,7 @@ BANS = (
         "NOT {words}(?:give|given|provided?|available|reachable|discuss|discussed|updates?|status|ACCEPT|"
         "possible) {phrase}BYPHONE"
     ),
-    # "please do not leave voicemails"
+    # such as "please do not leave voicemails"
     "NOT (?:leave|make|place|send|attempt) {words}CALLS",
     # "phone calls about this role will not be returned", "calls are discouraged", "calls go unanswered"
     "{calling} {phrase}NOT {words}(?:NOT )?ACCEPT",
@@ -78,10 +78,10 @@ BANS = (
     # "we cannot return phone calls", "our office does not accept faxes or calls"
     "NOT {words}ACCEPT {phrase}{calls}",
     "NOT {words}(?:interested in|open to) {phrase}CALLS",
-    # "we discourage phone calls"
+    # such as "we discourage phone calls"
     "(?:we|i|office|committee|employer|company|department|policy|hr) {words}DECLINE {words}(?:CALLS|CALLING)",
     "REFUSED from {words}(?:CALLS|CALLING|CALL)",
-    # "accepts no calls"
+    # such as "accepts no calls"
     "ACCEPT (?:absolutely )?NO {list}{kind}CALLS",
     # "by email rather than by phone", "email, not phone", "write to us instead of calling"
     (
@@ -89,8 +89,10 @@ BANS = (
         "WRITING ){0,8}?(?:INSTEAD|NOT) {phone}"
     ),
     # "candidates who telephone will not be considered", "calling the office means disqualification"
-    "(?:APPLICANT|those|anybody) (?:who |that |found |caught )?{word}{0,2}(?:CALL|CALLING|PHONE) {phrase}"
-    "(?:NOT (?:be )?ACCEPT|REFUSED|be {words}{lost})",
+    (
+        "(?:APPLICANT|those|anybody) (?:who |that |found |caught )?{word}{0,2}(?:CALL|CALLING|PHONE) {phrase}"
+        "(?:NOT (?:be )?ACCEPT|REFUSED|be {words}{lost})"
+    ),
     (
         "(?:CALLING|CALLS|CALL) {phrase}(?:will be {lost}|(?:result in|lead to|means?|"
         "cause) {words}(?:{lost}|rejection|removal)|be grounds)"
@@ -113,8 +115,11 @@ BANS = (
     "(?:all|any) {word}{0,2}{contact} {words}(?:by |via |in |must be |be )*WRITING{stop}",
     "ONLY (?:contact|reach|inquire|enquire|communicate|correspond|respond|reply) {words}{via}WRITING",
     "ONLY ACCEPT WRITING{stop}",
-    "{start}(?:(?:contact|inquiries|enquiries|questions|reply|respond|us|replies|responses) )?{via}WRITING "
-    "(?:inquiries |enquiries |contact |questions |queries |please )?ONLY{stop}",
+    (
+        "{start}(?:(?:contact|inquiries|enquiries|questions|reply|respond|us|replies|"
+        "responses) )?{via}WRITING "
+        "(?:inquiries |enquiries |contact |questions |queries |please )?ONLY{stop}"
+    ),
     "{start}ONLY (?:use )?WRITING(?:{stop}| us| me)",
     "BAN",
 )
@@ -122,10 +127,15 @@ BANS = (
 WELCOMES = (
     "FREELY (?:{word}|, |or |WRITING ){0,5}?(?:CALL|TALK|PHONE|BYPHONE)",
     "(?:CALLS|CALLING) {words}(?:are |is )?(?:always |most |very |also |warmly )*(?:welcome|ACCEPT|FREELY)",
-    "(?:^|[.;:?!,(-] |please |or |and |to |may |can |should |simply |just |then |also )(?:CALL|PHONE|CALLS) "
-    "(?:(?:or|and|,|at|on|:|[a-z0-9$'.-]+) ){0,8}?(?:at |on |: |\\( )?{number}",
-    "(?:please|questions \\?|information ,?|interested ,?|details ,?|apply ,?|may|can) (?:also )?CALL "
-    "(?:us|me|[a-z]+ for|[a-z]+ at|now|today|or|our office|the office|[a-z]+ [.])",
+    (
+        "(?:^|[.;:?!,(-] |please |or |and |to |may |can |should |simply |just |then |also )(?:CALL|"
+        "PHONE|CALLS) "
+        "(?:(?:or|and|,|at|on|:|[a-z0-9$'.-]+) ){0,8}?(?:at |on |: |\\( )?{number}"
+    ),
+    (
+        "(?:please|questions \\?|information ,?|interested ,?|details ,?|apply ,?|may|can) (?:also )?CALL "
+        "(?:us|me|[a-z]+ for|[a-z]+ at|now|today|or|our office|the office|[a-z]+ [.])"
+    ),
     (
         "\\bCALL [a-z]+ (?:[a-z]+ )?(?:for a (?:quick )?chat|for more|for (?:further )?information|"
         "for details|if you)"
@@ -144,11 +154,15 @@ NO_CONTACT = (
     "NO {list}(?:direct )?(?:WRITING|messages) ?(?:, |or |and |NOT )+{list}{kind}(?:CALLS|PHONE)",
     "NOT (?:CALL|CALLING)(?: us)? ?(?:, |or |and |NOT | )+(?:WRITING|contact)\\b",
     "NOT (?:WRITING|contact)(?: us)? ?(?:, |or |and |NOT | )+(?:visit )?(?:, |or |and )*(?:CALL|CALLING)\\b",
-    "NOT (?:attempt to |try to |to )?(?:contact|approach|follow up|inquire|enquire)"
-    "(?! (?:[a-z]+ ){0,5}(?:BYPHONE|with unsolicited|about other|if you))",
-    "NO (?:direct |further |unsolicited |other )?(?:contact|inquiries|enquiries|correspondence|"
-    "follow-ups?|followups?)"
-    "(?= (?:please|will|from APPLICANT|to|about|regarding|or|[.,!;)])| $)",
+    (
+        "NOT (?:attempt to |try to |to )?(?:contact|approach|follow up|inquire|enquire)"
+        "(?! (?:[a-z]+ ){0,5}(?:BYPHONE|with unsolicited|about other|if you))"
+    ),
+    (
+        "NO (?:direct |further |unsolicited |other )?(?:contact|inquiries|enquiries|correspondence|"
+        "follow-ups?|followups?)"
+        "(?= (?:please|will|from APPLICANT|to|about|regarding|or|[.,!;)])| $)"
+    ),
     "(?:inquiries|enquiries|correspondence) {words}NOT {words}ACCEPT",
     "NOT {words}ACCEPT {words}(?:inquiries|enquiries|correspondence|status requests)",
     "NOT (?:enter into|engage in) (?:any )?correspondence",
@@ -157,9 +171,11 @@ NO_CONTACT = (
 ONLY_THROUGH = (
     "(?:{contact}|CALLS) {how}{via}{portal} (?:(?:please|address|to|form|portal|system) )?ONLY",
     "{contact} {how}ONLY (?:ACCEPT )?{words}(?:by|via|in|through|to) {words}(?:{portal}|[\\w.-]+@)",
-    "(?:all|any) {word}{0,2}{contact} {words}(?:must|should|shall|need to|are to|has to|have to|"
-    "is to)? ?{words}"
-    "(?:WRITING|portal|[\\w.-]+@)",
+    (
+        "(?:all|any) {word}{0,2}{contact} {words}(?:must|should|shall|need to|are to|has to|have to|"
+        "is to)? ?{words}"
+        "(?:WRITING|portal|[\\w.-]+@)"
+    ),
     (
         "(?:WRITING|write|online|portal|form) (?:{word}|, ){0,8}?INSTEAD (?:by |via )?(?:CALLS|CALLING|"
         "PHONE|CALL|BYPHONE)"
@@ -168,11 +184,15 @@ ONLY_THROUGH = (
         "ONLY (?:contact|reach|inquire|enquire|communicate|correspond|respond|"
         "reply) {words}{via}(?:WRITING|portal|online)"
     ),
-    "{start}(?:(?:contact|inquiries|enquiries|questions|reply|respond|replies|responses) )?{via}WRITING "
-    "(?:inquiries |enquiries |contact |questions |queries )?ONLY{stop}",
-    "(?:direct|send|address|submit) (?:all|any) (?:questions|inquiries|enquiries|correspondence|"
-    "queries) {words}{words}"
-    "(?:WRITING|[\\w.-]+@|portal)",
+    (
+        "{start}(?:(?:contact|inquiries|enquiries|questions|reply|respond|replies|responses) )?{via}WRITING "
+        "(?:inquiries |enquiries |contact |questions |queries )?ONLY{stop}"
+    ),
+    (
+        "(?:direct|send|address|submit) (?:all|any) (?:questions|inquiries|enquiries|correspondence|"
+        "queries) {words}{words}"
+        "(?:WRITING|[\\w.-]+@|portal)"
+    ),
 )
 
 # --- What the words around a ban make of it --------------------------------------------------------------

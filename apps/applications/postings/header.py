@@ -1,5 +1,6 @@
-"""Reads the first lines of a posting's text: a role with its employer and place below, a "Company | Role |
-Place" line, the header of a board.
+"""Reads the first lines of a posting's text.
+
+A role with its employer and place below, a "Company | Role | Place" line, the header of a board.
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ _FULL_STOP = re.compile(r"(?<!Inc)(?<!Ltd)(?<!Co)(?<!Corp)(?<!a\.s)[.!?:]$")
 
 
 def read_header(text: str, *, role_is_labelled: bool) -> Facts:
-    """What the first lines name without labels. `role_is_labelled`: a "Title:" line follows, so a bare first
-    line is the employer, as mailing lists have it.
+    """What the first lines name without labels.
+
+    `role_is_labelled`: a "Title:" line follows, so a bare first line is the employer, as mailing lists have
+    it.
     """
     lines = _first_lines(text)
     if not lines:

@@ -79,11 +79,11 @@ class Headline:
 
 
 def read_headline(line: str, *, site: str | None = None) -> Headline:
-    """What a headline names. `site` is the name of the page's site: never taken for the employer when
-    another part can be it.
+    """What a headline names.
 
-    A part counts as the role or the place by its words; the employer is what is left, so a line without any
-    role gives none, unless it is only a short name.
+    `site` is the name of the page's site: never taken for the employer when another part can be it. A part
+    counts as the role or the place by its words; the employer is what is left, so a line without any role
+    gives none, unless it is only a short name.
     """
     line = _tidy(line)[:240]
     if not line:
@@ -154,7 +154,7 @@ def _classified(parts: list[str]) -> Headline:
 
 
 def _comma_parts(line: str) -> Headline:
-    """ "Head of Web, University of Miami", "Deputy Director, Zambia", "Analyst", "Northline Transit"."""
+    """What a headline of one piece names: "Head of Web, Elm College", "Deputy Director, Zambia"."""
     before, comma, after = line.rpartition(", ")
     if comma and is_role(before):
         if _is_organisation(after) and not is_role(after):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from apps.applications.postings.dates import Order, find_dates
@@ -33,7 +34,8 @@ _LABELS = {
     "posting start date|job posted|date|date listed|posted date|date opened|"
     "start of application period|publicado|fecha de publicación|publié le|"
     "veröffentlicht|issue date|announcement date|posting opens|opens",
-    "closes_on": "deadline|application deadline|closing date|apply by|closes|closing|applications close|last date|"
+    "closes_on": "deadline|application deadline|closing date|apply by|closes|closing|applications close|"
+    "last date|"
     "last date to apply|expires|expiry date|expiration date|expires on|valid through|"
     "application due date|due date|applications due|posting end date|"
     "close date|closing on|application closing date|deadline to apply|deadline for applications|"
@@ -41,7 +43,7 @@ _LABELS = {
     "applications must be received by|application period ends|fecha límite|fecha de cierre|"
     "date limite|date limite de candidature|bewerbungsfrist|bewerbungsschluss|"
     "submission deadline|final filing date|filing deadline|last day to apply|job closes|"
-    "closing date for applications|review begins",
+    "closing date for applications",
     "employment_type": "employment type|job type|type|contract|contract type|position type|schedule|term|"
     "employment status|"
     "type of employment|time type|job category type|appointment type|work type|status|hours|"
@@ -64,6 +66,7 @@ _LINE = re.compile(
     r"^[ \t>#*_•·-]*([^\W\d_][^:\n]{0,45}?)[ \t*_]*(?:[:：][*_]*|[ \t]*\t)[ \t]*([^\n]*)$", re.MULTILINE
 )
 _ALONE = re.compile(r"^[ \t#*_•·]*([A-Z][^:\n.,]{2,40}?)[ \t*_]*$\n\s*^[ \t]*([^\n]{2,90})$", re.MULTILINE)
+_BELOW = re.compile(r"\s{0,40}([^\n]+)")
 _ALONE_MEANS = frozenset(
     [
         "location",
@@ -101,9 +104,12 @@ EMPLOYMENT_TYPES = {
     "per diem": r"per[\s_-]?diem",
 }
 _TYPE_SHAPES = {name: re.compile(shape, re.IGNORECASE) for name, shape in EMPLOYMENT_TYPES.items()}
-
-
 _IN_PLACE = re.compile(r"(?<=\bin )[A-Z][\w'-]+(?: [A-Z][\w'-]+)?(?:, [A-Z]\w+)?")
+_NOTHING = re.compile(
+    r"[\W\d_]*|(?:n/?a|tbd|none|various|see below|not specified|confidential)\.?", re.IGNORECASE
+)
+_AFTER_EMPLOYER = re.compile(r" (?:Full|Part)[ -][Tt]ime\b| \(\w+ employees\)| - \d|\s{3,}| Listed on")
+_ON_BEHALF = re.compile(r"\bon behalf of (?:our client,? )?")
 
 
 def employment_type(words: str) -> str | None:
@@ -115,144 +121,108 @@ def employment_type(words: str) -> str | None:
 def read_labels(text: str, order: Order | None) -> Facts:
     """What labelled lines state; the first line for each fact that has a usable value."""
     found: dict[str, Field[Any]] = {}
-    country: tuple[int, int] | None = None
-    for fact, start, end in _labelled(text):
+    country = ""
+    for fact, start, end in [*_labelled(text), *_labelled_above(text)]:
         if fact == "country":
-            country = country or (start, end)
-        elif fact not in found and (field := _READERS[fact](text, start, end, order)):
+            country = country or text[start:end]
+        elif fact in found:
+            continue
+        elif fact in {"posted_on", "closes_on"}:
+            for dated in list(find_dates(text[start : min(end, start + 120)], order))[:1]:
+                found[fact] = read_at(dated.on, "label", text, start + dated.start, start + dated.end)
+        elif field := _READERS[fact](text, start, end):
             found[fact] = field
     location = found.get("location")
-    if location and country and location.end is not None and "," not in location.value:
-        found["location"] = Field(
-            f"{location.value}, {text[slice(*country)]}",
-            location.evidence,
-            location.start,
-            location.end,
-            "label",
-        )
+    if location and country and "," not in location.value:
+        found["location"] = replace(location, value=f"{location.value}, {country}")
     return Facts(**found)
 
 
-def _labelled(text: str) -> list[tuple[str, int, int]]:
-    rows: list[tuple[str, int, int]] = []
+def _labelled(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each known label's fact and where its value stands: on the line, or alone on the next."""
     for m in _LINE.finditer(text):
         label = " ".join(m[1].lower().split()).strip("*_ ")
-        fact = _FACT_OF.get(label) or (None if m[2].strip() else _FACT_OF.get(label.split(" ")[-1]))
-        if fact is None:
-            continue
         start, end = m.span(2)
-        if not m[2].strip():
-            below = re.compile(r"\s{0,40}([^\n]+)").match(text, m.end())
-            if not below or (
-                _LINE.match(text, below.start(1)) and _FACT_OF.get(below[1].split(":")[0].strip().lower())
-            ):
+        if m[2].strip():
+            fact = _FACT_OF.get(label)
+            if text[start:end].count("(") > text[start:end].count(")"):
+                closing = text.find(")", end, end + 60)  # the value was wrapped
+                end = closing + 1 if closing > 0 else end
+        else:
+            fact = _FACT_OF.get(label) or _FACT_OF.get(label.split(" ")[-1])
+            below = _BELOW.match(text, m.end())
+            if not below or below[1].split(":")[0].strip().lower() in _FACT_OF:
                 continue
             start, end = below.span(1)
-        elif text[start:end].count("(") > text[start:end].count(")"):
-            closing = text.find(")", end, end + 60)
-            end = closing + 1 if closing > 0 else end
-        while start < end and text[start] in " \t*_":
-            start += 1
-        while end > start and text[end - 1] in " \t\r*_":
-            end -= 1
-        if end - start > 0:
-            rows.append((fact, start, end))
+        value = text[start:end].strip(" \t\r*_")
+        if fact and value:
+            start = text.index(value, start)
+            yield fact, start, start + len(value)
+
+
+def _labelled_above(text: str) -> Iterator[tuple[str, int, int]]:
+    """Values under a label without a colon, the way that tables and definition lists paste."""
     for m in _ALONE.finditer(text):
         label = " ".join(m[1].lower().split())
-        if (
-            label in _FACT_OF
-            and _FACT_OF[label] not in {"country", "contact_phone"}
-            and all(w in _ALONE_MEANS for w in label.split())
-        ):
-            rows.append((_FACT_OF[label], *m.span(2)))
-    return rows
+        if label in _FACT_OF and all(w in _ALONE_MEANS for w in label.split()):
+            yield _FACT_OF[label], m.start(2), m.end(2)
 
 
 def _plain(text: str, start: int, end: int) -> Field[str] | None:
     value = " ".join(text[start:end].split())
-    if len(value) > 120 or re.fullmatch(
-        r"[\W\d_]*|(?:n/?a|tbd|none|various|see below|not specified|confidential)\.?", value, re.IGNORECASE
-    ):
+    if len(value) > 120 or _NOTHING.fullmatch(value) or (len(value.split()) > 9 and value.endswith(".")):
         return None
-    if len(value.split()) > 9 and value.endswith("."):
-        return None
-    return read_at(value, "label", text, start, end)
+    return Field(value, text[start:end], start, end, "label")
 
 
-def _role(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+def _employer(text: str, start: int, end: int) -> Field[str] | None:
+    trailing = _AFTER_EMPLOYER.search(text, start, end)
+    end = trailing.start() if trailing else end
+    behalf = _ON_BEHALF.search(text, start, end)
+    if behalf:
+        start, end = behalf.end(), behalf.end() + len(text[behalf.end() : end].rstrip(". "))
     return _plain(text, start, end)
 
 
-def _employer(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
-    trailing = re.search(
-        r" (?:Full|Part)[ -][Tt]ime\b| \(\w+ employees\)| - \d|\s{3,}| Listed on", text[start:end]
-    )
-    end = start + trailing.start() if trailing else end
-    behalf = re.search(r"\bon behalf of (?:our client,? )?", text[start:end])
-    start = start + behalf.end() if behalf else start
-    while end > start and behalf and text[end - 1] in ". ":
-        end -= 1
-    return _plain(text, start, end)
-
-
-def _location(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+def _location(text: str, start: int, end: int) -> Field[str] | None:
     words = text[start:end]
-    for m in re.finditer(r"[^;]+", words):
-        if ";" in words and is_place(m.group().strip()) and len(re.findall(";", words)) == 1:
-            lead = len(m.group()) - len(m.group().lstrip())
-            return read_at(
-                m.group().strip(),
-                "label",
-                text,
-                start + m.start() + lead,
-                start + m.start() + lead + len(m.group().strip()),
-            )
+    if words.count(";") == 1:
+        for m in re.finditer(r"[^; ][^;]*", words):
+            if is_place(m.group().strip()):
+                return read_at(m.group(), "label", text, start + m.start(), start + m.end())
     if len(words.split()) > 7 and not is_place(words):
         named = _IN_PLACE.search(words) or CITY_AND_AREA.search(words) or KNOWN_PLACE.search(words)
-        return (
-            read_at(named.group(), "label", text, start + named.start(), start + named.end())
-            if named and len(words) < 400
-            else None
-        )
-    if words.endswith(".") and len(words.split()) > 6:
-        return None
-    return _plain(text, start, end)
+        if named is None or len(words) > 400:
+            return None
+        return read_at(named.group(), "label", text, start + named.start(), start + named.end())
+    return None if words.endswith(".") and len(words.split()) > 6 else _plain(text, start, end)
 
 
-def _date(text: str, start: int, end: int, order: Order | None) -> Field[Any] | None:
-    for dated in find_dates(text[start : min(end, start + 120)], order):
-        return read_at(dated.on, "label", text, start + dated.start, start + dated.end)
-    return None
-
-
-def _type(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+def _type(text: str, start: int, end: int) -> Field[str] | None:
     value = employment_type(text[start:end]) if end - start <= 80 else None
     return read_at(value, "label", text, start, end) if value else None
 
 
-def _name(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+def _name(text: str, start: int, end: int) -> Field[str] | None:
     value = clean_name(text[start:end]) if end - start <= 120 else None
     if value and text[start:end].startswith(value):
         end = start + len(value)
     return read_at(value, "label", text, start, end) if value else None
 
 
-def _email(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
+def _email(text: str, start: int, end: int) -> Field[str] | None:
     return find_email(text[start:end], text, start, "label")
 
 
-def _phone(text: str, start: int, end: int, order: Order | None) -> Field[str] | None:
-    # the label itself is the telephone word that find_phone asks for
-    begin = max(text.rfind("\n", 0, start), 0)
+def _phone(text: str, start: int, end: int) -> Field[str] | None:
+    begin = max(text.rfind("\n", 0, start), 0)  # the label is the telephone word that find_phone asks for
     return find_phone(text[begin:end], text, begin, "label")
 
 
-_READERS: dict[str, Callable[[str, int, int, Order | None], Field[Any] | None]] = {
-    "role": _role,
+_READERS: dict[str, Callable[[str, int, int], Field[str] | None]] = {
+    "role": _plain,
     "employer": _employer,
     "location": _location,
-    "posted_on": _date,
-    "closes_on": _date,
     "employment_type": _type,
     "contact_name": _name,
     "contact_email": _email,

@@ -1,5 +1,7 @@
-"""Takes an HTML page apart: its JSON-LD blocks, microdata, title and meta lines, telling class names, and
-the text that a person would see. Nothing is run, nothing is fetched.
+"""Takes an HTML page apart.
+
+Its JSON-LD blocks, microdata, title and meta lines, telling class names, and the text that a person would
+see. Nothing is run, nothing is fetched.
 """
 
 from __future__ import annotations
@@ -268,8 +270,9 @@ def _flat(words: str | None, left: int, *, kept: bool = False) -> str:
 
 
 def _microdata(root: Any) -> list[dict[str, Any]]:
-    """The top-level microdata items, by the algorithm of https://html.spec.whatwg.org/multipage/microdata.html
-    (without `itemref`, which no board uses).
+    """The top-level microdata items; `itemref`, which no board uses, is not followed.
+
+    Source: https://html.spec.whatwg.org/multipage/microdata.html
     """
     items: list[dict[str, Any]] = []
     owners: dict[Any, dict[str, Any]] = {}

@@ -14,8 +14,9 @@ from apps.applications.postings.structured import description, job_postings, loa
 
 
 def read_structured(page: Page) -> tuple[Facts, str]:
-    """The facts of the page's JobPosting objects, and the page's text: with the description that only the
-    object holds, where the page itself is drawn by a script.
+    """The facts of the page's JobPosting objects, and the page's text.
+
+    Where the page itself is drawn by a script, the description that only the object holds is put to the text.
     """
     jobs: list[tuple[dict[str, object], Source]] = [
         (job, "json-ld") for block in page.json_blocks for job in job_postings(load_json(block))
@@ -33,8 +34,10 @@ def read_structured(page: Page) -> tuple[Facts, str]:
 
 
 def read_frame(page: Page, text: str) -> Facts:
-    """What the page's frame says: a title that names both role and employer, else telling class names, else
-    any title or heading that names a role, else the site's own name as the employer.
+    """What the page's frame says, from the most telling part to the least.
+
+    A title that names both role and employer, then telling class names, then any title or heading that names
+    a role, then the site's own name as the employer.
     """
     site = page.meta.get("og:site_name")
     titles = [page.meta.get("og:title", ""), page.title, page.meta.get("twitter:title", ""), *page.headings]

@@ -113,8 +113,10 @@ _SIGNED = re.compile(rf"^(?P<name>{_NAME})(?:,\s[^\n]{{3,60}})?$", re.MULTILINE)
 
 
 def read_people(text: str, sentences: Sequence[Sentence]) -> Facts:
-    """The contact that the running text names, as far as it does. Numbers and addresses given for other
-    ends (fax, accommodation requests, the board itself) and placeholders are left out.
+    """The contact that the running text names, as far as it does.
+
+    Numbers and addresses given for other ends (fax, accommodation requests, the board itself) and
+    placeholders are left out.
     """
     name = email = phone = None
     for s in sentences:
@@ -183,8 +185,9 @@ def find_email(piece: str, text: str, offset: int, source: Source) -> Field[str]
 
 
 def find_phone(piece: str, text: str, offset: int, source: Source) -> Field[str] | None:
-    """The first telephone number in `piece` that a telephone word stands shortly before, and no other
-    purpose ("fax", "TTY") right before it.
+    """The first telephone number in `piece` that a telephone word leads up to.
+
+    One with another purpose right before it ("fax", "TTY") does not count.
     """
     for m in PHONE.finditer(piece):
         number = clean_phone(m.group())

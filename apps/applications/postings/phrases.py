@@ -1,8 +1,9 @@
-"""The words that policies are made of: a sentence is rewritten row by row, from top to bottom, into these
-capital tags; what is left in small letters are words without a part in the rules of `policies`.
+"""The words that policies are made of.
 
-Each row is a tag and the wordings that stand for it (regular expressions over lower-case words, single
-spaces, punctuation as words of its own). Later rows may build on the tags of earlier ones.
+A sentence is rewritten row by row, from top to bottom, into these capital tags; what is left in small letters
+are words without a part in the shapes of `grammar`. Each row is a tag and the wordings that stand for it
+(regular expressions over lower-case words, single spaces, punctuation as words of its own). Later rows may
+build on the tags of earlier ones.
 """
 
 from __future__ import annotations
@@ -57,10 +58,13 @@ REWRITING: tuple[tuple[str, str], ...] = (
     ),
     (
         "OTHER",
-        r"call(?:s|ing)?[ -](?:cent(?:er|re)s?|volumes?|handling|rotations?|duty|duties|lists?|logs?|sheets?|"
-        r"screening|quality|flows?|tracking|recording|metrics|scripts?|queues?|takers?|time|stack|"
-        r"graphs?|notes|"
-        r"reports?|reluctance|plans?|cards?)",
+        (
+            r"call(?:s|ing)?[ -](?:cent(?:er|re)s?|volumes?|handling|rotations?|duty|duties|lists?|"
+            r"logs?|sheets?|"
+            r"screening|quality|flows?|tracking|recording|metrics|scripts?|queues?|takers?|time|stack|"
+            r"graphs?|notes|"
+            r"reports?|reluctance|plans?|cards?)"
+        ),
     ),
     (
         "OTHER",
@@ -71,11 +75,14 @@ REWRITING: tuple[tuple[str, str], ...] = (
     ),
     (
         "OTHER",
-        rf"(?:{_PHONE}) (?:(?:or|and) \w+ )?(?:systems?|experience|skills|etiquette|manners?|"
-        rf"interviews?|screens?|screening|"
-        r"interviewing|numbers?|books?|sales|banking|banks?|support|coverage|bills?|plans?|allowance|stipend|"
-        r"answering|reception|lists?|operators?|directory|coding|apps?|service|work|duty|duties|"
-        r"exchange|orders)",
+        (
+            rf"(?:{_PHONE}) (?:(?:or|and) \w+ )?(?:systems?|experience|skills|etiquette|manners?|"
+            rf"interviews?|screens?|screening|"
+            r"interviewing|numbers?|books?|sales|banking|banks?|support|coverage|bills?|plans?|"
+            r"allowance|stipend|"
+            r"answering|reception|lists?|operators?|directory|coding|apps?|service|work|duty|duties|"
+            r"exchange|orders)"
+        ),
     ),
     (
         "OTHER",
@@ -109,15 +116,17 @@ REWRITING: tuple[tuple[str, str], ...] = (
     ),
     (
         "AGENT",
-        r"(?:(?:recruit(?:ment|ing|er)|staffing|employment|temp(?:orary)?|hiring|search|placement|"
-        r"external|outside|"
-        r"third[ -]?party|3rd[ -]?party|talent|headhunting|executive search|rpo)(?: or )?[ -]?)*"
-        r"(?:agenc(?:y|ies)|recruiters?|head[ -]?hunters?|recruitment consultants?|"
-        r"(?:recruitment|recruiting|staffing|search|placement) (?:firms?|compan(?:y|ies)|"
-        r"consultanc(?:y|ies)|vendors?|services|businesses)|"
-        r"(?:third|3rd)[ -]part(?:y|ies)|vendors?|consultanc(?:y|ies)|body ?shops?|sales ?(?:people|"
-        r"persons?|reps|representatives)|"
-        r"solicitors|telemarketers|spammers|suppliers|resellers|marketers|brokers|intermediaries)",
+        (
+            r"(?:(?:recruit(?:ment|ing|er)|staffing|employment|temp(?:orary)?|hiring|search|placement|"
+            r"external|outside|"
+            r"third[ -]?party|3rd[ -]?party|talent|headhunting|executive search|rpo)(?: or )?[ -]?)*"
+            r"(?:agenc(?:y|ies)|recruiters?|head[ -]?hunters?|recruitment consultants?|"
+            r"(?:recruitment|recruiting|staffing|search|placement) (?:firms?|compan(?:y|ies)|"
+            r"consultanc(?:y|ies)|vendors?|services|businesses)|"
+            r"(?:third|3rd)[ -]part(?:y|ies)|vendors?|consultanc(?:y|ies)|body ?shops?|sales ?(?:people|"
+            r"persons?|reps|representatives)|"
+            r"solicitors|telemarketers|spammers|suppliers|resellers|marketers|brokers|intermediaries)"
+        ),
     ),
     (
         "AGENT",
@@ -175,11 +184,13 @@ REWRITING: tuple[tuple[str, str], ...] = (
     ),
     (
         "CALL",
-        r"(?:contact|reach|approach|follow up|inquire|enquire|message|get in touch|respond|reply|"
-        r"check|ask|apply|submit)(?:ing|s|es|ed)?"
-        rf"(?: (?!NOT|NO|INSTEAD|ONLY|CALLS?|AGENT|OTHER|email|"
-        rf"online)[\w']+){{0,6}}?(?: directly)? (?:by|via|over the|over|on the|through|"
-        rf"with a) (?:\w+ (?:or|and) )?(?:the )?(?:CALLS|{_PHONE})",
+        (
+            r"(?:contact|reach|approach|follow up|inquire|enquire|message|get in touch|respond|reply|"
+            r"check|ask|apply|submit)(?:ing|s|es|ed)?"
+            rf"(?: (?!NOT|NO|INSTEAD|ONLY|CALLS?|AGENT|OTHER|email|"
+            rf"online)[\w']+){{0,6}}?(?: directly)? (?:by|via|over the|over|on the|through|"
+            rf"with a) (?:\w+ (?:or|and) )?(?:the )?(?:CALLS|{_PHONE})"
+        ),
     ),
     (
         "CALL",

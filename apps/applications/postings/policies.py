@@ -74,8 +74,9 @@ _WORK_OF_CALLING = re.compile(
 
 
 def read_phone_policy(sentences: Iterable[Sentence]) -> Policy[PhoneValue]:
-    """Whether applicants may telephone, with the sentence that says so: the first ban if there is one, else
-    the first invitation, else not stated.
+    """Whether applicants may telephone, with the sentence that says so.
+
+    The first ban if there is one, else the first invitation, else not stated.
     """
     welcome: Policy[PhoneValue] | None = None
     for sentence, tagged in _told_to_applicants(sentences):
@@ -152,7 +153,7 @@ def _welcomes(tagged: str) -> bool:
 
 
 def _about_the_work(tagged: str, ban: re.Match[str]) -> bool:
-    """Whether the ban's words speak of the role's duties, a thing's name, an hour, or the employer's calls."""
+    """Whether the ban speaks of the role's duties, a thing's name, an hour, or the employer's calls."""
     before, after, words = tagged[: ban.start()], _after(tagged, ban), ban.group().strip()
     calling = words.endswith(("CALL", "CALLING")) and "ACCEPT" not in words
     if _CLOCK.search(after) or (calling and _NAMING.search(after)):
@@ -179,8 +180,10 @@ def _duty_denied(before: str, words: str, after: str, *, calling: bool) -> bool:
 
 
 def _told_to_agents(tagged: str, ban: re.Match[str]) -> bool:
-    """Whether only agencies, recruiters or sellers are told: as the one addressed or spoken of before the
-    ban in its clause, as the source of the calls after it, or as part of their name ("recruiter calls").
+    """Whether only agencies, recruiters or sellers are told.
+
+    They may be addressed or spoken of before the ban in its clause, be the source of the calls after it, or
+    be part of their name ("recruiter calls").
     """
     after = _after(tagged, ban)
     named_after = _AGENTS_AFTER.search(after)

@@ -47,21 +47,27 @@ _EMPLOYER_SHAPES = tuple(
         (4, rf"(?:^|[.:] )(?:Here at|At) (?P<org>{_ORG}),? (?:we|you|our|every)\b"),
         (
             4,
-            rf"\b(?:[Jj]oin|[Ww]ork(?:ing)? (?:at|for)|[Cc]areers? (?:at|with)|[Ee]mployment with|"
-            rf"Why|[Ii]nterest in|"
-            rf"[Ww]elcome to)(?: us at| the team at)? (?:the )?(?P<org>{_ORG})(?=[ ,.!?]|$)",
+            (
+                rf"\b(?:[Jj]oin|[Ww]ork(?:ing)? (?:at|for)|[Cc]areers? (?:at|with)|[Ee]mployment with|"
+                rf"Why|[Ii]nterest in|"
+                rf"[Ww]elcome to)(?: us at| the team at)? (?:the )?(?P<org>{_ORG})(?=[ ,.!?]|$)"
+            ),
         ),
         (5, rf"{_MARKS}(?:About|ABOUT|Who is|Why) (?:the )?(?P<org>{_ORG})[:?*\s]*$"),
         (
             3,
-            rf"(?:{_MARKS}|, )(?:[Tt]he )?(?P<org>{_ORG}),?(?: \([^)]{{2,120}}\))? (?:is|are) "
-            r"(?:an?|the|one of|home to|on a mission|on the|transforming|building)\b",
+            (
+                rf"(?:{_MARKS}|, )(?:[Tt]he )?(?P<org>{_ORG}),?(?: \([^)]{{2,120}}\))? (?:is|are) "
+                r"(?:an?|the|one of|home to|on a mission|on the|transforming|building)\b"
+            ),
         ),
         (3, rf"\b(?P<org>{_ORG}),? (?:Inc\.?|LLC|Ltd\.?|GmbH|Corp\.?|PLC|plc)(?!\w)"),
         (
             3,
-            r"\b(?P<org>(?:City|County|State|Town|Village|University|College|Bank|Port) of "
-            rf"(?:the )?{_CAP}(?: {_CAP}){{0,2}})",
+            (
+                r"\b(?P<org>(?:City|County|State|Town|Village|University|College|Bank|Port) of "
+                rf"(?:the )?{_CAP}(?: {_CAP}){{0,2}})"
+            ),
         ),
     )
 )
@@ -74,15 +80,22 @@ _STOP_WORDS = r"(?!(?:to|who|that|with|for|in|and|or)\b)"
 _ROLE_SHAPES = tuple(
     re.compile(shape)
     for shape in (
-        r"\b(?:position|role|post|job|vacancy|opening)s? of (?:an? |the )?"
-        r"(?P<role>(?:[A-Z][\w/&-]*|of|and|for|&)(?: (?:[A-Z(][\w/&)-]*|of|and|for|&|-|–)){0,8})",
+        (
+            r"\b(?:position|role|post|job|vacancy|opening)s? of (?:an? |the )?"
+            r"(?P<role>(?:[A-Z][\w/&-]*|of|and|for|&)(?: (?:[A-Z(][\w/&)-]*|of|and|for|&|-|–)){0,8})"
+        ),
         rf"{_SEEKS} {_ADJECTIVES}(?P<role>(?:[A-Z][\w/&-]*)(?: (?:[A-Z(][\w/&)-]*|of|and|for|&)){{0,8}})",
-        r"\b(?:seeks?|seeking|looking for|hiring|recruiting|need|searching for) (?:an? |the |"
-        r"another |some |our next |for )+"
-        rf"(?P<role>(?:{_STOP_WORDS}[\w/&+-]+ ){{0,5}}?(?:{_STOP_WORDS}[\w/&+-]+))"
-        r"(?= (?:to|who|that|with|for|in|at|based|on|located)\b|[,.;:!(]|$)",
-        r"\b(?:As (?:an?|the|our)|[Tt]he) (?P<role>[A-Z][\w/&-]*(?: (?:[A-Z][\w/&-]*|of|and|for|&)){0,6}),? "
-        r"(?:you\b|will\b|is responsible|reports|provides|is a\b|serves|works)",
+        (
+            r"\b(?:seeks?|seeking|looking for|hiring|recruiting|need|searching for) (?:an? |the |"
+            r"another |some |our next |for )+"
+            rf"(?P<role>(?:{_STOP_WORDS}[\w/&+-]+ ){{0,5}}?(?:{_STOP_WORDS}[\w/&+-]+))"
+            r"(?= (?:to|who|that|with|for|in|at|based|on|located)\b|[,.;:!(]|$)"
+        ),
+        (
+            r"\b(?:As (?:an?|the|our)|[Tt]he) (?P<role>[A-Z][\w/&-]*(?: (?:[A-Z][\w/&-]*|of|and|for|"
+            r"&)){0,6}),? "
+            r"(?:you\b|will\b|is responsible|reports|provides|is a\b|serves|works)"
+        ),
     )
 )
 _ANY_ROLE = re.compile(
@@ -209,8 +222,10 @@ def find_role(sentences: Sequence[Sentence], text: str) -> Field[str] | None:
 
 
 def find_location(sentences: Sequence[Sentence], text: str, employer: str | None) -> Field[str] | None:
-    """Where the work is: a place after "based in" and the like, else near the top, else "remote", else the
-    place of a postal address, else the city that is itself the employer.
+    """Where the work is.
+
+    A place after "based in" and the like, else one near the top, else "remote", else the place of a postal
+    address, else the city that is itself the employer.
     """
     for s in sentences[:200]:
         for m in PLACE_NAME.finditer(s.text[:600]):

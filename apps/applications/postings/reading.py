@@ -19,8 +19,10 @@ PolicyValue = TypeVar("PolicyValue", PhoneValue, ContactValue)
 
 @dataclass(frozen=True, slots=True)
 class Field(Generic[Value]):
-    """One fact. `evidence` is the wording it was read from; where that wording stands in the reading's
-    text, `text[start:end] == evidence`, otherwise (it came from markup or an address) both are None.
+    """One fact.
+
+    `evidence` is the wording it was read from; where that wording stands in the reading's text,
+    `text[start:end] == evidence`, otherwise (it came from markup or an address) both are None.
     """
 
     value: Value
@@ -41,6 +43,7 @@ class Policy(Generic[PolicyValue]):
     source: Source | None = None
 
     def as_json(self) -> dict[str, str | int | None]:
+        """Plain values for JSON."""
         return {"value": self.value, "evidence": self.evidence, "start": self.start, "end": self.end}
 
 

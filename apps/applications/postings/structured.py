@@ -1,5 +1,4 @@
-"""Reads schema.org JobPosting objects, whether they came as JSON-LD or as microdata, and the JSON records
-of boards that have field names of their own (USAJOBS, Greenhouse, Lever).
+"""Reads schema.org JobPosting objects, from JSON-LD or microdata, and boards' own JSON records.
 
 Source: https://schema.org/JobPosting and Google's guide to job posting markup. Boards bend every rule of
 it, so each property is taken in any shape that occurs, and anything that is not a JobPosting is ignored.
@@ -111,8 +110,9 @@ _PARTS = ("address.addressLocality", "address.addressRegion", "address.addressCo
 
 
 def load_json(block: str) -> Any:
-    """The value of a JSON block as found in pages: also one wrapped in comments or CDATA, with bare line
-    breaks, wrong escapes or trailing commas. None where it is beyond repair.
+    """The value of a JSON block as found in pages; None where it is beyond repair.
+
+    It may be wrapped in comments or CDATA, have bare line breaks, wrong escapes or trailing commas.
     """
     block = (
         re.sub(
@@ -179,8 +179,10 @@ def read_object(job: dict[str, Any], source: Source, text: str) -> Facts:
     keys = _keys(job)
     employer = _first_text(keys, "employer", _organisation)
     role = _first_text(keys, "role", _words)
-    location = _place(job, keys, employer)
-    contact = next((keys[k] for k in _ALIASES["contact"] if isinstance(keys.get(k), dict | list | str)), {})
+    location = _place(keys, employer)
+    contact: Any = next(
+        (keys[k] for k in _ALIASES["contact"] if isinstance(keys.get(k), dict | list | str)), {}
+    )
     contact = contact[0] if isinstance(contact, list) and contact else contact
     person = _keys(contact) if isinstance(contact, dict) else {"name": contact}
     name = clean_name(_words(person.get("name", "")))
@@ -259,7 +261,7 @@ def _first_text(keys: dict[str, Any], fact: str, read: Any) -> str | None:
     return None
 
 
-def _place(job: dict[str, Any], keys: dict[str, Any], employer: str | None) -> str | None:
+def _place(keys: dict[str, Any], employer: str | None) -> str | None:
     remote = "TELECOMMUTE" in str(keys.get("joblocationtype", "")).upper()
     value = next(
         (keys[k] for k in _ALIASES["location"] if k in keys),

@@ -1,4 +1,4 @@
-"""What a posting's text comes wrapped in: a mail with headers, front matter, a JSON record, a bare address."""
+"""What a posting's text comes wrapped in: mail headers, front matter, a JSON record, a bare address."""
 
 from __future__ import annotations
 

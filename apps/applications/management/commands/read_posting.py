@@ -18,8 +18,10 @@ _BINARY_PERCENT = 2
 
 
 class Command(BaseCommand):
-    """Reads one posting, or with --jsonl one `{"id", "format", "content"}` a line. Exit status 2 for input
-    that cannot be read; with --jsonl the readings of the good lines are printed all the same.
+    """Reads one posting, or with --jsonl one `{"id", "format", "content"}` a line.
+
+    Exit status 2 for input that cannot be read; with --jsonl the readings of the good lines are printed all
+    the same.
     """
 
     help = "Read a job posting (text, HTML, mail, JSON) and print employer, role, dates and policies as JSON."
