@@ -116,6 +116,10 @@ class FinishForm(forms.Form):
             moment = self._some_time_on(today - timedelta(days=1))
         elif on is None:
             raise ValidationError(_("Say on which day."))
+        elif on > today:  # judged as days: the first and the last year have no instants
+            raise ValidationError(_("That moment is still to come."))
+        elif on < self.follow_up.anchor_at.astimezone(self.zone).date():
+            raise ValidationError(self._too_early())
         elif at is None:
             moment = self._some_time_on(on)
         else:
