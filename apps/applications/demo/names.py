@@ -118,7 +118,7 @@ PHONE_SENTENCES = {
     PhonePolicy.CALLS_WELCOME: (
         "Questions? Call {name} at {phone}.",
         "You are welcome to telephone {name} on {phone} before you apply.",
-        "For a first conversation, give {name} a call: {phone}.",
+        "For a first conversation, call {name} at {phone}.",
         "Feel free to call us at {phone} with any questions.",
     ),
 }

@@ -92,7 +92,6 @@ def carry_out(student: Student, deeds: Iterable[Deed], ledger: Ledger, *, now: d
     search = _Search(student, ledger)
     for deed in deeds:
         search.carry_out(deed)
-        student.last_activity_at = deed.at
     search.lapse(now)
     applications = [story.application for story in search.stories.values()]
     student.open_applications = sum(application.stage in OPEN_STAGES for application in applications)
@@ -163,6 +162,7 @@ class _Search:
         self.stories[deed.bid] = story
         kind = EventKind.APPLIED if deed.applied_on else EventKind.SAVED
         self._write(story, kind, deed.at, on=deed.applied_on or local_day(deed.at, self.student.zone))
+        self.student.last_activity_at = deed.at
         self._settle(story, deed.at)
 
     def _invite(self, story: Story, deed: Invited) -> None:
@@ -266,6 +266,7 @@ class _Search:
         return [one for one in self.stories.values() if one.application.employer_id == employer]
 
     def _settle_with_siblings(self, story: Story, at: datetime) -> None:
+        self.student.last_activity_at = at
         self._settle(story, at)
         for sibling in self._siblings(story):
             if sibling is not story:
