@@ -13,11 +13,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from threading import Event
-from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from apps.mail import rules
+from apps.mail import fence, rules
 from apps.mail.actions import suppress
 from apps.mail.emails import email_for
 from apps.mail.kinds import kind_named
@@ -30,16 +29,6 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 _DATABASE_AWAY = (OperationalError, InterfaceError)
-
-# MATERIALIZED: the inner query runs once, so that no plan can claim more than the batch.
-_CLAIM = """
-WITH due AS MATERIALIZED (
-    SELECT id FROM mail_outboxemail WHERE state = 'scheduled' AND run_at <= %s
-    ORDER BY run_at, id LIMIT %s {lock}
-)
-UPDATE mail_outboxemail SET state = 'claimed', claim_token = %s, lease_until = %s
-WHERE id IN (SELECT id FROM due) RETURNING *
-"""
 
 
 @dataclass
@@ -130,8 +119,8 @@ def deliver_outbox(
     )
     try:
         while not run.over():
-            run.report.recovered += hand_on_abandoned(now=clock())
-            rows = claim(now=clock(), batch=batch)
+            run.report.recovered += fence.hand_on_abandoned(now=clock())
+            rows = fence.claim(now=clock(), batch=batch)
             if not rows:
                 break
             run.pauses = {pause.domain: pause for pause in DomainPause.objects.all()}
@@ -160,37 +149,6 @@ def deliver_forever(*, clock: Callable[[], datetime], stop: Event) -> None:
         transport.close()
 
 
-@transaction.atomic
-def hand_on_abandoned(*, now: datetime) -> int:
-    """Put back what senders hold whose lease is over; what was being sent may have arrived. How many."""
-    rows = list(OutboxEmail.objects.abandoned(now).select_for_update(skip_locked=True))
-    for row in rows:
-        if row.state == State.SENDING:
-            row.maybe_sent = True
-            row.last_error = "the sender stopped while sending"
-        used_up = row.attempts >= rules.MAX_ATTEMPTS
-        row.state = rules.ended(State.FAILED, maybe_sent=row.maybe_sent) if used_up else State.SCHEDULED
-        row.claim_token = row.lease_until = None
-        row.save(update_fields=["state", "claim_token", "lease_until", "maybe_sent", "last_error"])
-    return len(rows)
-
-
-@transaction.atomic
-def claim(*, now: datetime, batch: int) -> list[OutboxEmail]:
-    """Take up to ``batch`` due rows that no other sender holds, for 60 seconds, the longest waiting first."""
-    lock = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
-    adapt = connection.ops.adapt_datetimefield_value
-    token = uuid4()
-    params = [
-        adapt(now),
-        batch,
-        token if connection.features.has_native_uuid_field else token.hex,
-        adapt(now + rules.CLAIM_LEASE),
-    ]
-    rows = list(OutboxEmail.objects.raw(_CLAIM.format(lock=lock), params))
-    return sorted(rows, key=lambda row: (row.run_at, row.pk))
-
-
 def _chain(run: _Pass, rows: list[OutboxEmail]) -> None:
     """Send the claimed rows one by one; put back what is left where the pass has to stop."""
     tried: _Tried | None = None
@@ -212,7 +170,7 @@ def _chain(run: _Pass, rows: list[OutboxEmail]) -> None:
                 outcome = _settle(run, tried)
             if outcome:
                 run.report.count(outcome)
-        _release(rows[0])
+        fence.release(rows[0])
 
 
 def _prepare(run: _Pass, row: OutboxEmail) -> Outgoing | _Ending:
@@ -259,16 +217,12 @@ def _note_refusal(run: _Pass, answer: Answer) -> None:
 
 def _let_go(run: _Pass, row: OutboxEmail, ready: Outgoing | _Ending, tried: _Tried | None) -> bool:
     """The one commit a message: finish the previous row, and fence this one. False where it does not go."""
-    now = run.clock()
-    fenced = False
     try:
         with transaction.atomic():
             outcomes = [_settle(run, tried)] if tried else []
-            ending = ready if isinstance(ready, _Ending) else _obstacle(run, row, now)
-            if ending is None:
-                fenced = _fence(row, now)
-            else:
-                outcomes.append(_end(row, ending))
+            ending = ready if isinstance(ready, _Ending) else _fenced(run, row)
+            if ending is not None:
+                outcomes.append(_ended(row, ending))
     except _BrokenKindError as broken:  # rolled back, as it may have spoilt the transaction
         if _database_is_away(broken.__cause__):
             raise
@@ -276,73 +230,50 @@ def _let_go(run: _Pass, row: OutboxEmail, ready: Outgoing | _Ending, tried: _Tri
         return _let_go(run, row, _Ending(State.FAILED, str(broken)), tried)
     for outcome in filter(None, outcomes):
         run.report.count(outcome)
-    return fenced
+    return ending is None
 
 
-def _obstacle(run: _Pass, row: OutboxEmail, now: datetime) -> _Ending | None:
-    """What keeps ``row`` from going out, as the database stands in this commit. Raises _BrokenKindError."""
+def _fenced(run: _Pass, row: OutboxEmail) -> _Ending | None:
+    """None: ``row`` is fenced, and goes. Else what keeps it, as the database stands in this commit."""
+    now = run.clock()
     if early := _out_of_time(run, row, now):
         return early
     kind = kind_named(row.kind)
-    if Suppression.objects.covering(row.to, kind.category).exists():
-        return _Ending(State.SUPPRESSED)
     try:
-        return None if kind.still_wanted(row.reference, now) else _Ending(State.CANCELLED)
+        wanted = kind.still_wanted(row.reference, now)
     except Exception as error:
         raise _BrokenKindError(_reason(error)) from error
+    if not wanted:
+        return _Ending(State.CANCELLED)
+    if fence.fence(row, kind.category.value, now=now):
+        return None
+    if Suppression.objects.covering(row.to, kind.category).exists():
+        return _Ending(State.SUPPRESSED)
+    return _Ending(State.SCHEDULED)  # our claim is over
 
 
-def _fence(row: OutboxEmail, now: datetime) -> bool:
-    """From ``claimed`` to ``sending``, while the claim lasts. False where another sender may have the row."""
-    row.attempts += 1
-    return bool(
-        OutboxEmail.objects.held_by(row, State.CLAIMED)
-        .filter(lease_until__gt=now)
-        .update(state=State.SENDING, lease_until=now + rules.SENDING_LEASE, attempts=row.attempts)
-    )
-
-
-def _end(row: OutboxEmail, ending: _Ending) -> str:
-    """A claimed row ends, or goes back to wait, untried. The name of the outcome, if it was still ours."""
-    held = ending.state is State.SCHEDULED
-    state = ending.state if held else rules.ended(ending.state, maybe_sent=row.maybe_sent)
-    changed = OutboxEmail.objects.held_by(row, State.CLAIMED).update(
-        state=state,
-        claim_token=None,
-        lease_until=None,
-        run_at=ending.run_at or row.run_at,
-        last_error=ending.reason or row.last_error,
-    )
-    return ("held" if held else state.value) if changed else ""
+def _ended(row: OutboxEmail, ending: _Ending) -> str:
+    """End a claimed row, or give it back. The name of the outcome, if that is one."""
+    state = fence.end(row, ending.state, reason=ending.reason, run_at=ending.run_at)
+    if state is State.SCHEDULED:
+        return "held" if ending.run_at else ""
+    return state.value if state else ""
 
 
 def _settle(run: _Pass, tried: _Tried) -> str:
     """Record what the server said, and what follows for address and domain. The name of the outcome."""
     row, answer = tried.row, tried.answer
-    what = rules.meaning(answer)
-    maybe_sent = row.maybe_sent or answer.ambiguous
-    verdict = rules.judge(answer, attempts=row.attempts, maybe_sent=maybe_sent, rng=run.rng)
-    changed = OutboxEmail.objects.held_by(row, State.SENDING).update(
-        state=verdict.state,
-        claim_token=None,
-        lease_until=None,
-        run_at=row.run_at if verdict.wait is None else tried.at + verdict.wait,
-        maybe_sent=maybe_sent,
-        sent_at=tried.at if verdict.state is State.SENT else None,
-        smtp_code=answer.code,
-        provider_id=answer.queue_id,
-        last_error="" if answer.accepted else str(answer)[:500],
-    )
-    if not changed:  # our lease was over, and another sender has the row
+    state = fence.finish(row, answer, at=tried.at, rng=run.rng)
+    if state is None:
         return ""
-    domain = rules.domain_of(row.to)
+    what, domain = rules.meaning(answer), rules.domain_of(row.to)
     if what is Meaning.NO_SUCH_ADDRESS:
         suppress(address=row.to, reason=SuppressionReason.BOUNCED, detail=str(answer), now=tried.at)
     elif what is Meaning.DOMAIN_REFUSES_US:
         run.pauses[domain] = _pause_domain(domain, tried)
     elif what is Meaning.ACCEPTED and domain in run.pauses:
         DomainPause.objects.filter(domain=domain).delete()
-    return "retried" if verdict.state is State.SCHEDULED else verdict.state.value
+    return "retried" if state is State.SCHEDULED else state.value
 
 
 def _pause_domain(domain: str, tried: _Tried) -> DomainPause:
@@ -362,13 +293,6 @@ def _pause_domain(domain: str, tried: _Tried) -> DomainPause:
         pause.save()
     logger.error("%s refuses email from us until %s: %s", domain, pause.until, pause.answer)
     return pause
-
-
-def _release(row: OutboxEmail) -> None:
-    """Put back what is still claimed of the batch that ``row`` was claimed with; no attempt is counted."""
-    OutboxEmail.objects.filter(
-        state=State.CLAIMED, claim_token=row.claim_token, lease_until=row.lease_until
-    ).update(state=State.SCHEDULED, claim_token=None, lease_until=None)
 
 
 def _database_is_away(error: BaseException | None) -> bool:

@@ -94,7 +94,11 @@ class OutboxEmail(models.Model):
         verbose_name_plural = _("outbox")
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["run_at", "id"], condition=Q(state=State.SCHEDULED), name="outbox_due"),
-            models.Index(fields=["lease_until"], condition=Q(state__in=IN_HAND), name="outbox_leases"),
+            # The rows in hand, by the constraint below. Said without their state, so that no plan finds a
+            # row by its state here that can be found by its key.
+            models.Index(
+                fields=["lease_until"], condition=Q(lease_until__isnull=False), name="outbox_leases"
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(

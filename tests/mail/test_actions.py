@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 
 from apps.mail.actions import cancel, enqueue, resend, suppress, unsuppress
-from apps.mail.delivery import claim
+from apps.mail.fence import claim
 from apps.mail.kinds import NoSuchKindError
 from apps.mail.models import OutboxEmail, Suppression
 from apps.mail.vocabulary import ENDED_UNSENT, State, SuppressionReason

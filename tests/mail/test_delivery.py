@@ -10,7 +10,8 @@ from django.db import OperationalError, connection
 from pytest_django import Settings
 
 from apps.mail.actions import cancel, suppress
-from apps.mail.delivery import DeliveryReport, claim, deliver_forever, deliver_outbox, hand_on_abandoned
+from apps.mail.delivery import DeliveryReport, deliver_forever, deliver_outbox
+from apps.mail.fence import claim, hand_on_abandoned
 from apps.mail.models import DomainPause, OutboxEmail, Suppression
 from apps.mail.vocabulary import State, SuppressionReason
 from tests.mail import kinds
@@ -444,7 +445,7 @@ def test_a_looping_sender_outlives_a_database_that_goes_away(
             raise error
         return 0
 
-    monkeypatch.setattr("apps.mail.delivery.hand_on_abandoned", hand_on)
+    monkeypatch.setattr("apps.mail.fence.hand_on_abandoned", hand_on)
     monkeypatch.setattr("django.db.connection.close", lambda: None)
     stop = Recorded(2)
     deliver_forever(clock=clock, stop=stop)

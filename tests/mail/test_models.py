@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from pytest_django import Settings
 
-from apps.mail.delivery import claim
+from apps.mail.fence import claim
 from apps.mail.models import OutboxEmail, Suppression, new_message_id
 from apps.mail.vocabulary import State, SuppressionReason
 from tests.mail.conftest import Clock, Put

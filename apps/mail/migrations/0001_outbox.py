@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "scheduled")), fields=["run_at", "id"], name="outbox_due"
                     ),
                     models.Index(
-                        condition=models.Q(("state__in", ("claimed", "sending"))),
+                        condition=models.Q(("lease_until__isnull", False)),
                         fields=["lease_until"],
                         name="outbox_leases",
                     ),
