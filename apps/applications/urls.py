@@ -4,6 +4,7 @@ from django.urls import path
 
 from apps.applications.views import (
     application,
+    calendar,
     contacts,
     follow_ups,
     happenings,
@@ -26,6 +27,10 @@ urlpatterns = [
     path("applications/<int:pk>/interviews/", interviews.add_interview, name="add_interview"),
     path("applications/<int:pk>/contacts/", contacts.add_contact, name="add_contact"),
     path("applications/<int:pk>/contacts/<int:contact_pk>/", contacts.edit_contact, name="edit_contact"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/address/", calendar.rotate, name="rotate_calendar"),
+    path("calendar/<str:token>.ics", calendar.feed, name="calendar_feed"),
+    path("interviews/<int:pk>/interview.ics", calendar.interview_file, name="interview_file"),
     path("interviews/<int:pk>/people/", interviews.name_people, name="name_interviewers"),
     path("interviews/<int:pk>/<slug:kind>/", interviews.changed, name="interview_changed"),
     path("follow-ups/<int:pk>/", follow_ups.follow_up, name="follow_up"),

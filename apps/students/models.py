@@ -155,6 +155,7 @@ class Student(models.Model):
     reminder_hour = models.PositiveSmallIntegerField(_("hour of the daily email"), default=8)
     quiet_from = models.TimeField(_("quiet from"), null=True, blank=True, default="21:00")
     quiet_until = models.TimeField(_("quiet until"), null=True, blank=True, default="07:00")
+    calendar_token = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
     standing = models.CharField(_("standing"), max_length=12, choices=Standing.choices, default=Standing.GOOD)
     last_activity_at = models.DateTimeField(null=True, blank=True)
     open_applications = models.PositiveIntegerField(default=0)
