@@ -1,6 +1,5 @@
 """A real browser for the journeys, with a guard that lets nothing strange pass unseen."""
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,24 +21,13 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from apps.students.models import Person
+from tests.flags import CHROMIUM, CHROMIUM_FLAGS, DESKTOP, PHONE
+
+__all__ = ["DESKTOP", "PHONE", "Guard", "check_accessibility"]
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CHROMIUM_FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-]
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 
 class Guard:
@@ -84,9 +72,7 @@ class Guard:
 def browser() -> Iterator[Browser]:
     """Start chromium once for all journeys."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
-        )
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
 

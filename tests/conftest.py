@@ -18,9 +18,9 @@ import pytest
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
+from tests.flags import CHROMIUM
 from tests.smtp import SmtpServer
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 COULD_NOT_RUN = pytest.StashKey[dict[str, int]]()
 
 pytest_plugins = ["tests.browser"]
