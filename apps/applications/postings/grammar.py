@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_WORD = r"(?:[a-z0-9$][a-z0-9$'.-]* )"
+_WORD = r"(?:[a-z0-9$][a-z0-9$'.@_-]* )"
 _ACT_WORD = r"(?:(?!(?:but|so|you|may|can|we|just|please|if)\b)[a-z0-9$][a-z0-9$'.-]* )"
 _ITEM = r"(?:(?:AGENT|APPLICANT|WRITING|ACCEPT|OTHER|CALLS|CALLING|[a-z-]+) ){1,3}"
 _ABOUT_CONTACT = (
@@ -140,7 +140,7 @@ WELCOMES = (
         "\\bCALL [a-z]+ (?:[a-z]+ )?(?:for a (?:quick )?chat|for more|for (?:further )?information|"
         "for details|if you)"
     ),
-    "(?:contact|reach|speak|enquir\\w+|inquir\\w+|information) {words}{words}(?:at|on|:)(?: :)? {number}",
+    "(?:contact|reach|speak|enquir\\w+|inquir\\w+|information) {words}{words}(?:at|on|or|and|:)(?: :)? {number}",
     "(?:^|[.;:?!,(-] |please |may |can |or |to |information (?:, )?)CALL (?:[a-z'.]+ ){0,3}[+(]?\\(? ?\\d",
     "CALL (?:[a-z'.]+ ){0,4}(?:BYPHONE|if you (?:have|need|would)|with (?:any )?questions)",
     "(?:please|or|can|may) CALL [.!]",
@@ -276,7 +276,7 @@ NO_AGENTS = r"\bNO (?:[a-z]+ ){0,2}(?:(?:or|and|,) )*AGENT"
 # "Note to agencies:", "To all staffing firms: …": the next sentences are still theirs
 AGENT_HEADING = (
     r"^ ?(?:(?:note|notice|attention|message|memo|attn|important|to|for|all|the|[:,-]|please|a) ){1,6}AGENT"
-    r"(?: (?:or|and|,) (?:other )?AGENT){0,3} [:,.;-]|^ ?AGENT(?: (?:or|and|,) AGENT){0,3} (?:[:.]|note)"
+    r"(?: (?:or|and|,) (?:other )?AGENT){0,3} [:,.;-]|^ ?AGENT(?: (?:or|and|,) AGENT){0,3} (?:[:.] ?$|note)"
 )
 
 

@@ -27,6 +27,7 @@ _GLUED = re.compile(
 )
 _DASHES = re.compile(r"\s*;\s+|\s+[-–—]\s+|(?<=[A-Za-z)])-\s+(?=[A-Z])")
 _NOT_BELOW = re.compile(r"[\s>]*[-*•]|\s{4,}|\s*(?:Class Code|Job (?:Number|ID)|Req)")
+_SENTENCES = re.compile(r"(?:\S+\s+){9}.*\.\s*$|[a-z]{3}\. [A-Z].* .* ")
 _FULL_STOP = re.compile(r"(?<!Inc)(?<!Ltd)(?<!Co)(?<!Corp)(?<!a\.s)[.!?:]$")
 
 
@@ -46,7 +47,7 @@ def read_header(text: str, *, role_is_labelled: bool) -> Facts:
     phrase = _first_phrase(first)
     if first.count("|") >= 2 or _is_pitch(phrase):
         return headline_facts(read_headline(phrase), first, text, at, "text")
-    if len(" ".join(first.split())) > 140:
+    if len(" ".join(first.split())) > 140 or _SENTENCES.search(first):
         return _long_line(text, at, first, phrase)
     headline = read_headline(first.lstrip("#").strip())
     if role_is_labelled and headline.role is None and len(first) <= 100 and not _labelled_or_place(first):

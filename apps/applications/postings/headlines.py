@@ -29,8 +29,8 @@ _LEAD = re.compile(
     r"^\s*(?:\[[^\]]{1,40}\]\s*|(?:re|fwd?|fw):\s*|(?:job (?:posting|opening|announcement|"
     r"opportunity|vacancy|ad|alert)|vacancy(?: announcement)?|"
     r"position (?:announcement|available|opening)|posting|opening|now hiring|we(?:'|’)?re hiring|"
-    r"we are hiring|hiring|title|job|open position|employment opportunity|"
-    r"job application for)\s*[:!–-]\s*|"
+    r"we are hiring|hiring|title|job|open position|employment opportunity)"
+    r"\s*[!:–-]\s*|job application for\s+|"
     r"#+\s*|[*_•>-]+\s+)+",
     re.IGNORECASE,
 )
@@ -50,6 +50,10 @@ _HIRING = re.compile(
     r"seeks|seeking|is looking for|recruiting|wants|is searching for|recruits|"
     r"searches for)\s*:?\s*(?:for\s+)?(?:an?\s+|its\s+(?:next\s+)?|our\s+(?:next\s+)?)?"
     r"(?P<role>[^.!?|]{3,90}?)(?:\s+in\s+(?P<place>[^.!?|]{2,60}))?\s*[.!]?$"
+)
+# What a sentence adds around the role: "a part-time librarian to plan story hours"
+_SOUGHT = re.compile(
+    r"^(?:(?:full|part)[ -]time|new|experienced|talented)\s+|\s+(?:to|who|that|with)\s.*$", re.IGNORECASE
 )
 _JOB_IN = re.compile(
     r"(?P<role>[A-Z][\w/&' -]{2,60}?) (?:Job|Jobs|Vacancy|"
@@ -102,7 +106,8 @@ def read_headline(line: str, *, site: str | None = None) -> Headline:
             and not is_role(hiring["employer"])
             and is_role(hiring["role"])
         ):
-            return Headline(hiring["employer"], hiring["role"], hiring["place"])
+            employer = hiring["employer"].removeprefix("The ")
+            return Headline(employer, _SOUGHT.sub("", hiring["role"]), hiring["place"])
         at = _AT.match(whole)
         if at and is_role(at["role"]) and not is_place(at["employer"]):
             return Headline(_employer(at["employer"]), at["role"], _place_in(at["employer"]))

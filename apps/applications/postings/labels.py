@@ -151,7 +151,7 @@ def _labelled(text: str) -> Iterator[tuple[str, int, int]]:
         else:
             fact = _FACT_OF.get(label) or _FACT_OF.get(label.split(" ")[-1])
             below = _BELOW.match(text, m.end())
-            if not below or below[1].split(":")[0].strip().lower() in _FACT_OF:
+            if not below or (":" in below[1] and below[1].split(":")[0].strip().lower() in _FACT_OF):
                 continue
             start, end = below.span(1)
         value = text[start:end].strip(" \t\r*_")

@@ -40,6 +40,9 @@ _PHONE_WORD = re.compile(
     ),
     re.IGNORECASE,
 )
+_FULL_NUMBER = re.compile(r"\(\d{3}\) ?\d{3}-\d{4}.*|\d{3}[.-]\d{3}[.-]\d{4}.*|\+\d.{8,}")
+_AT_NUMBER = re.compile(r"\b(?:at|or|on)\W*$")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[ -]|$)")
 _NOT_OURS = re.compile(
     r"\bfax|\btty\b|\btdd\b|\btts\b|accommodat|disabilit|relay service|fraud|hotline|"
     r"background check|verification|e-verify|"
@@ -87,7 +90,7 @@ _CONTACT_NAMES = tuple(
             rf"[Rr]ecruiter|Kontakt|Ansprechpartner(?:in)?|Contacto|"
             rf"Persona de contacto)\s?:\s*(?P<name>{_NAME})"
         ),
-        rf"(?:Attn|ATTN|Attention|ATTENTION|c/o|C/O)\b[.:]{{0,2}}\s*(?P<name>{_NAME})",
+        rf"(?:[Aa]ttn|ATTN|Attention|ATTENTION|c/o|C/O)\b[.:]{{0,2}}\s*(?P<name>{_NAME})",
         (
             rf"\b(?:[Cc]ontact|[Ee]-?mail|[Cc]all|[Pp]hone|[Rr]ing|[Rr]each(?: out to)?|[Ww]rite(?: to)?|"
             rf"[Aa]sk for|[Ss]peak (?:to|with)|[Mm]essage|[Tt]elephone|[Gg]et in touch with|"
@@ -139,7 +142,8 @@ def is_name(words: str) -> bool:
 
 def clean_name(words: str) -> str | None:
     """A person's name out of a label's value or a mail header; "Gowing, Cheryl A." is turned round."""
-    words = re.sub(r"[<(\[].*|[\"“”]", "", words).strip(" ,;.:-\t")
+    words = re.sub(r"[<(\[].*|[\"“”]", "", words).strip(" ,;:-\t")
+    words = words if re.search(r"\b[A-Z]\.$", words) else words.rstrip(".")
     turned = re.fullmatch(r"([^,]{2,30}), ([^,]{2,30})", words)
     if (
         turned
@@ -192,21 +196,18 @@ def find_phone(piece: str, text: str, offset: int, source: Source) -> Field[str]
     for m in PHONE.finditer(piece):
         number = clean_phone(m.group())
         lead = piece[max(0, m.start() - 70) : m.start()]
-        words = list(_PHONE_WORD.finditer(lead))
-        if (
-            number is None
-            or not words
-            or _NOT_OURS.search(lead[words[-1].start() :])
-            or _NOT_OURS.search(lead[-25:])
-        ):
-            continue
-        if re.search(r"\$|£|€|#|\b(?:19|20)\d\d$", lead[-3:]) or re.fullmatch(
-            r"(?:19|20)\d\d[ -]?.*", number
-        ):
+        if number is None or not _leads_to_number(lead, number) or _YEAR.match(number):
             continue
         start = offset + m.start() + m.group().index(number)
         return read_at(number, source, text, start, start + len(number))
     return None
+
+
+def _leads_to_number(lead: str, number: str) -> bool:
+    words = list(_PHONE_WORD.finditer(lead))
+    if _NOT_OURS.search(lead[words[-1].start() :] if words else lead[-25:]) or re.search(r"[$£€#]$", lead):
+        return False
+    return bool(words or (_FULL_NUMBER.fullmatch(number) and _AT_NUMBER.search(lead)))
 
 
 def _placeholder(digits: str) -> bool:

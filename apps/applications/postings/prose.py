@@ -125,6 +125,9 @@ _NOT_OF_THE_PLACE = re.compile(
     r"Save|Company|Remote|"
     r"Street|St\.?|Ave\.?|Avenue|Road|Rd\.?|Suite|Room|Floor|Box|\d+)[ -]+)+(?=[A-Z])"
 )
+_STREET = re.compile(
+    r"[^,\n]*\b(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Lane|Suite|Room|Floor)\b\.?, (?=\w+.*,)"
+)
 _CITY_OF = re.compile(r"(?:City|Town|Village|County) of ([A-Z].*)")
 
 _CLOSES = re.compile(
@@ -252,8 +255,9 @@ def find_location(sentences: Sequence[Sentence], text: str, employer: str | None
 
 
 def _place(text: str, start: int, end: int) -> Field[str]:
-    lead = _NOT_OF_THE_PLACE.match(text, start, end)
-    start = lead.end() if lead else start
+    for shape in (_STREET, _NOT_OF_THE_PLACE):
+        lead = shape.match(text, start, end)
+        start = lead.end() if lead else start
     return read_at(text[start:end], "text", text, start, end)
 
 

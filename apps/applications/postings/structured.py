@@ -237,7 +237,8 @@ def _words(value: Any) -> str:
     if isinstance(value, list):
         value = next((v for v in value if v), "")
     if isinstance(value, dict):
-        value = value.get("name") or value.get("@value") or value.get("legalName") or value.get("value") or ""
+        keys = _keys(value)
+        value = keys.get("name") or keys.get("value") or keys.get("legalname") or ""
         return "" if isinstance(value, dict | list) else _words(value)
     if not isinstance(value, str | int | float):
         return ""
