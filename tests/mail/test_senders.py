@@ -155,7 +155,7 @@ def test_a_sender_stopped_beyond_its_lease_doubles_none_or_the_one_in_its_hands(
     with senders(server, 1, "100") as (sleeper,):
         server.on_content = lambda count: sleeper.send_signal(signal.SIGSTOP) if count == 5 else None
         go(sleeper)
-        server.wait_for(5)
+        server.wait_for(5, seconds=60)
         report = deliver_as_if_later(asleep)
         assert report.sent >= 25
         sleeper.send_signal(signal.SIGCONT)
@@ -171,7 +171,7 @@ def test_a_looping_sender_needs_no_tick_and_ends_at_sigterm_with_nothing_in_hand
     with senders(server, 1, "--loop") as (looping,):
         go(looping)
         put_due(3)
-        server.wait_for(3)
+        server.wait_for(3, seconds=60)
         looping.send_signal(signal.SIGTERM)
         assert looping.wait(timeout=30) == 0
     assert_none_lost(server)
