@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "apps.applications",
     "apps.students",
     "apps.mail",
-    "django.contrib.admin",
+    "apps.technical.apps.TechnicalConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

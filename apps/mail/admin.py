@@ -1,4 +1,4 @@
-"""The outbox, for technical staff, to be read; the office's outbox page is where something is done about it."""
+"""The outbox, for technical staff, to be read; what can be done about it is on the office’s page."""
 
 from django.contrib import admin
 

@@ -25,6 +25,7 @@ class PersonMiddleware:
         if isinstance(request.user, Person):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
-            if request.user.is_student:
-                timezone.activate(request.user.student.zone)
+            student = getattr(request.user, "student", None) if request.user.is_student else None
+            if student is not None:  # somebody whose student record is still to be made has the office's days
+                timezone.activate(student.zone)
         return self.get_response(request)

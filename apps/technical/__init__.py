@@ -1,0 +1,1 @@
+"""Django's admin, for technical staff alone and fit for a million rows."""

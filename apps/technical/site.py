@@ -1,0 +1,78 @@
+"""The admin's doors, and what its pages must not do when tables are large.
+
+Superusers only, at an unlisted path, through the one login page with its rate limits. Lists count no
+further than ``COUNTED``, foreign keys are looked up instead of listed, nothing is drilled down by date.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    ModelAdmin = admin.ModelAdmin[Any]
+    BasePaginator = Paginator[Any]
+else:
+    ModelAdmin = admin.ModelAdmin
+    BasePaginator = Paginator
+
+COUNTED = 1000  # rows; who needs what lies behind them searches
+
+
+class TechnicalSite(admin.AdminSite):
+    """Django's admin for superusers; everybody else is told that there is no such page."""
+
+    site_title = site_header = _("careerfollow, technical")
+    index_title = _("Tables")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether this is an active superuser."""
+        return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
+        """Lead to the one login page; who is logged in already has no business here."""
+        if request.user.is_authenticated:
+            raise Http404
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+
+class PatientPaginator(BasePaginator):
+    """Counts at most ``COUNTED`` rows, so that a list of millions costs what a list of a thousand does."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, as far as anybody pages."""
+        rows: Any = self.object_list
+        counted: int = rows.order_by()[:COUNTED].count()
+        return counted
+
+
+class TableAdmin(ModelAdmin):
+    """A table that may be large."""
+
+    paginator = PatientPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 0
+    ordering = ("-pk",)
+
+
+class ReadOnlyAdmin(TableAdmin):
+    """A table that only the product's own actions write."""
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """Nothing is added here."""
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Nothing is changed here."""
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        """Nothing is deleted here."""
+        return False
