@@ -42,6 +42,7 @@ from apps.applications.vocabulary import (
 from apps.students.models import Person, Student
 
 LAPSE_BATCH = 2000
+ABOUT_AN_ACCEPTANCE = frozenset({EventKind.ACCEPTED, EventKind.RESCINDED})
 SETTLED_COLUMNS = [
     "occasion",
     "anchor_event",
@@ -294,7 +295,11 @@ def correct_application(
 
 def _correct_contact(application: Application, posting: PostingDraft, *, now: datetime) -> Contact | None:
     """The contact as corrected: the same person's details change, another name is another person."""
-    name, email, phone = posting.contact_name.strip(), posting.contact_email.strip(), posting.contact_phone.strip()
+    name, email, phone = (
+        posting.contact_name.strip(),
+        posting.contact_email.strip(),
+        posting.contact_phone.strip(),
+    )
     known = application.contact
     same_person = (
         known is not None
@@ -351,28 +356,35 @@ def record(
 
     ``data`` by kind: heard back ``decision_on`` (ISO date they gave) and ``note``; turned down ``by``
     (``TurnedDownBy``); offered ``deadline`` (ISO date); closed ``reason`` (``CloseReason``).
-    Accepting writes ``accepted_elsewhere`` on each other open application of the student.
+    Accepting writes ``accepted_elsewhere`` on each other open application of the student; an offer taken
+    back undoes that.
     """
     application = _lock_application(application)
     event = _write(application, kind, on=on, by=by, now=now, data=data or {})
     _carry_out(application, by=by, now=now)
-    if kind == EventKind.ACCEPTED:
-        _accept_elsewhere(application, event, by=by, now=now)
+    if kind in ABOUT_AN_ACCEPTANCE:
+        _tell_the_others(application, by=by, now=now)
     return event
 
 
-def _accept_elsewhere(application: Application, accepted: Event, *, by: Person, now: datetime) -> None:
+def _tell_the_others(application: Application, *, by: Person, now: datetime) -> None:
+    """Write an acceptance that stands here on each other open application; undo it there if it does not."""
+    accepted = rules.acceptance_that_stands(facts_of(load_story(application)))
+    told = Event.objects.filter(
+        application__student=application.student,
+        kind=EventKind.ACCEPTED_ELSEWHERE,
+        voided_by=None,
+        data__application=application.pk,
+    )
+    if accepted is None:
+        for event in told.select_related("application"):
+            void(event=event, by=by, now=now)
+        return
     others = Application.objects.filter(student=application.student).exclude(pk=application.pk).open()
-    for other in others.with_story().select_related("plan_version"):
+    for other in others.exclude(events__in=told).with_story().select_related("plan_version"):
         other.student = application.student
-        _write(
-            other,
-            EventKind.ACCEPTED_ELSEWHERE,
-            on=accepted.on,
-            by=by,
-            now=now,
-            data={"accepted": accepted.pk},
-        )
+        data = {"application": application.pk}
+        _write(other, EventKind.ACCEPTED_ELSEWHERE, on=accepted.on, by=by, now=now, data=data)
         replan(other, now=now)
     refresh_student(application.student)
 
@@ -469,7 +481,8 @@ def change_interview(
 def void(*, event: Event, by: Person, now: datetime) -> Event:
     """Undo an event by writing another that voids it. Undoing twice is undoing once.
 
-    Undoing an acceptance also undoes what it wrote on the student's other applications.
+    Undoing an acceptance also undoes what it wrote on the student's other applications; undoing that the
+    offer was taken back writes it again.
     """
     application = _lock_application(event.application)
     known = Event.objects.filter(voids=event).first()
@@ -478,15 +491,8 @@ def void(*, event: Event, by: Person, now: datetime) -> Event:
     today = local_day(now, application.student.zone)
     voiding = _write(application, EventKind.VOIDED, on=today, by=by, now=now, voids=event)
     _carry_out(application, by=by, now=now)
-    if event.kind == EventKind.ACCEPTED:
-        elsewhere = Event.objects.filter(
-            application__student=application.student,
-            kind=EventKind.ACCEPTED_ELSEWHERE,
-            data__accepted=event.pk,
-            voided_by=None,
-        )
-        for other in elsewhere.select_related("application"):
-            void(event=other, by=by, now=now)
+    if event.kind in ABOUT_AN_ACCEPTANCE:
+        _tell_the_others(application, by=by, now=now)
     return voiding
 
 

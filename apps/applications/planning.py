@@ -34,7 +34,6 @@ from apps.applications.models import (
 )
 from apps.applications.plan import DEFAULT_PLAN, EXEMPT_FROM_QUIET_DAYS, Plan, Step
 from apps.applications.vocabulary import (
-    CancelReason,
     ContactPolicy,
     EventKind,
     FirstFollowUp,
@@ -152,7 +151,6 @@ def _interview_facts(story: Story, history: Sequence[EventFact]) -> Iterable[Int
         dated = [
             event for event in own if event.kind in {EventKind.INTERVIEW_SCHEDULED, EventKind.INTERVIEW_MOVED}
         ]
-        off = any(event.kind in {EventKind.INTERVIEW_CANCELLED, EventKind.INTERVIEW_MISSED} for event in own)
         if not dated:
             continue
         word = dated[-1]
@@ -165,7 +163,7 @@ def _interview_facts(story: Story, history: Sequence[EventFact]) -> Iterable[Int
             scheduled_event=word.id,
             learned_at=word.recorded_at,
             interviewers=tuple(people[interview.pk]),
-            takes_place=not off and any(event.kind == EventKind.INTERVIEW_SCHEDULED for event in dated),
+            takes_place=word is own[-1] and dated[0].kind == EventKind.INTERVIEW_SCHEDULED,
         )
 
 
@@ -181,8 +179,9 @@ def settle(story: Story, plan: Plan, *, now: datetime) -> list[FollowUp]:
     _name_the_unnamed(rows, planned)
     settled = {
         event.follow_up: event
+        for kind in (EventKind.FOLLOW_UP_SKIPPED, EventKind.FOLLOW_UP_DONE)  # what was done is done
         for event in facts.events
-        if event.kind in {EventKind.FOLLOW_UP_DONE, EventKind.FOLLOW_UP_SKIPPED}
+        if event.kind == kind
     }
     new: list[FollowUp] = []
     for wanted in planned:
@@ -205,7 +204,7 @@ def settle(story: Story, plan: Plan, *, now: datetime) -> list[FollowUp]:
     for row in rows.values():
         outcome = settled.get(row.pk)
         if outcome is None:
-            _reopen(row, FollowUpStatus.CANCELLED, CancelReason.NOT_IN_PLAN)
+            _reopen(row, FollowUpStatus.CANCELLED, rules.why_no_longer_planned(row.step, facts, plan))
         else:
             _close(row, outcome)
     story.follow_ups.extend(new)

@@ -129,7 +129,8 @@ def window_of(step: PlanStep, occasion: Occasion, zone: ZoneInfo, is_business_da
     """The dates of a step for one occasion, before grace for what was learned late.
 
     The 24-hour thank-you is counted in hours and never moved; every other due day that is no
-    business day moves to the next one; a follow-up lapses at least a day after it is due.
+    business day moves to the next one; a follow-up opens no earlier than its anchor, is due no
+    earlier than it opens, and lapses at least a day after it is due.
     """
 
     def day_of(after: After, opening: date) -> date:
@@ -151,7 +152,8 @@ def window_of(step: PlanStep, occasion: Occasion, zone: ZoneInfo, is_business_da
     else:
         due_day = day_of(step.due, opening)
         due = end_of_day(next_business_day(due_day, is_business_day) if step.move_due else due_day, zone)
-    lapse_day = occasion.deadline or day_of(step.lapses, opening)
+    opens, lapse_day = max(opens, occasion.at), occasion.deadline or day_of(step.lapses, opening)
+    due = max(due, opens)
     return Window(opens, due, max(end_of_day(lapse_day, zone), due + timedelta(days=1)))
 
 
@@ -252,30 +254,34 @@ def _after(event: EventFact | None, occasion: Occasion) -> bool:
 
 def what_ends_everything(facts: ApplicationFacts) -> CancelReason | None:
     """Withdrawn, closed, declined or accepted ends all but thank-yous; so does accepting elsewhere."""
-    for kinds, reason in (
-        ((EventKind.ACCEPTED, EventKind.ACCEPTED_ELSEWHERE), CancelReason.ACCEPTED),
-        ((EventKind.WITHDRAWN,), CancelReason.WITHDRAWN),
-        ((EventKind.CLOSED,), CancelReason.CLOSED),
-        ((EventKind.DECLINED,), CancelReason.ANSWERED),
+    if acceptance_that_stands(facts) is not None:
+        return CancelReason.ACCEPTED
+    for kind, reason in (
+        (EventKind.ACCEPTED_ELSEWHERE, CancelReason.ACCEPTED),
+        (EventKind.WITHDRAWN, CancelReason.WITHDRAWN),
+        (EventKind.CLOSED, CancelReason.CLOSED),
+        (EventKind.DECLINED, CancelReason.ANSWERED),
     ):
-        event = facts.last(*kinds)
-        rescinded = facts.last(EventKind.RESCINDED)
-        restored = event is not None and event.kind == EventKind.ACCEPTED and _is_after(rescinded, event)
-        if event is not None and not restored:
+        if facts.last(kind) is not None:
             return reason
     return None
 
 
-def _is_after(later: EventFact | None, earlier: EventFact) -> bool:
-    return later is not None and later.on >= earlier.on
-
-
 def offer_that_stands(facts: ApplicationFacts) -> EventFact | None:
     """The last offer that was not taken back."""
-    offer = facts.last(EventKind.OFFERED)
-    if offer is None or _is_after(facts.last(EventKind.RESCINDED), offer):
+    return _unless_rescinded(facts.last(EventKind.OFFERED), facts)
+
+
+def acceptance_that_stands(facts: ApplicationFacts) -> EventFact | None:
+    """The last acceptance that stands. Rule: offer rescinded restores what it cancelled."""
+    return _unless_rescinded(facts.last(EventKind.ACCEPTED), facts)
+
+
+def _unless_rescinded(event: EventFact | None, facts: ApplicationFacts) -> EventFact | None:
+    rescinded = facts.last(EventKind.RESCINDED)
+    if event is not None and rescinded is not None and rescinded.on >= event.on:
         return None
-    return offer
+    return event
 
 
 def cancelled_by(step: PlanStep, occasion: Occasion, facts: ApplicationFacts) -> CancelReason | None:
@@ -314,6 +320,20 @@ def _cancels_a_thank_you(step: PlanStep, occasion: Occasion, facts: ApplicationF
     if _after(facts.last(EventKind.TURNED_DOWN), occasion) and not begun:
         return CancelReason.TURNED_DOWN
     return None
+
+
+def why_no_longer_planned(step: str, facts: ApplicationFacts, plan: Plan) -> CancelReason:
+    """Why a follow-up that was owed is planned no more: its occasion is gone, or its step."""
+    if step in {one.slug for one in plan.steps}:
+        if step in {Step.REJECTION_REPLY, Step.KEEP_IN_TOUCH} and facts.last(EventKind.TURNED_DOWN) is None:
+            return CancelReason.NOT_TURNED_DOWN
+        if step == Step.OFFER_REPLY and facts.last(EventKind.RESCINDED) is not None:
+            return CancelReason.RESCINDED
+        if step == Step.STATUS_INQUIRY and facts.interviews:
+            return CancelReason.INVITED
+        if step in THANK_YOUS:
+            return CancelReason.INTERVIEW_OFF
+    return CancelReason.NOT_IN_PLAN
 
 
 # --- What the plan asks for ---

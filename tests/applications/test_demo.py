@@ -150,7 +150,7 @@ def told_of(student: Student) -> list[Any]:
 
 
 def plain(event: Event) -> dict[str, Any]:
-    return {name: value for name, value in event.data.items() if name != "accepted"}
+    return {name: value for name, value in event.data.items() if name != "application"}
 
 
 @pytest.mark.django_db

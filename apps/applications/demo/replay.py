@@ -228,7 +228,7 @@ class _Search:
     def _accept_elsewhere(self, accepted: Story, event: Event) -> None:
         for story in self.stories.values():
             if story is not accepted and story.application.stage in OPEN_STAGES:
-                data = {"accepted": event.pk}
+                data = {"application": accepted.application.pk}
                 self._write(story, EventKind.ACCEPTED_ELSEWHERE, event.recorded_at, on=event.on, data=data)
                 self._settle(story, event.recorded_at)
 
