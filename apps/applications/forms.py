@@ -62,10 +62,18 @@ def check_past_day(day: date, *, today: date) -> date:
     return check_day(day, today=today)
 
 
+class PasteField(forms.CharField):
+    """Text as it was pasted; NUL characters, which nobody types and no database keeps, are left out."""
+
+    def to_python(self, value: Any) -> str:
+        """Leave the NUL characters out."""
+        return str(super().to_python(value)).replace("\0", "")
+
+
 class QuickForm(forms.Form):
     """The box on Today: a pasted posting, an address, or the employer's name."""
 
-    q = forms.CharField(
+    q = PasteField(
         label=_("Log an application"),
         error_messages={"required": _("Paste a posting, or type the employer’s name.")},
     )
@@ -209,7 +217,7 @@ class LogForm(PostingForm):
         error_messages=max_length_message(_("Your reason"), 4000),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    text = forms.CharField(required=False, max_length=PASTE_LENGTH, strip=False, widget=forms.HiddenInput)
+    text = PasteField(required=False, max_length=PASTE_LENGTH, strip=False, widget=forms.HiddenInput)
     employment_type = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     posted_on = forms.DateField(required=False, widget=forms.HiddenInput)
 

@@ -23,18 +23,20 @@ from apps.students.models import Student
 @for_students
 def log(request: HttpRequest, student: Student) -> HttpResponse:
     """Read what was pasted, or handed over as ``?url=&title=&text=``, to be corrected. Saves nothing."""
+    address = ""
     if request.method == "POST":
         quick = QuickForm(request.POST)
         if not quick.is_valid():
             return show_today(request, student, quick)
         paste: str = quick.cleaned_data["q"]
     else:
-        handed_over = (request.GET.get(name, "").strip() for name in ("title", "text", "url"))
-        paste = "\n\n".join(part for part in handed_over if part)
+        title, text, address = (request.GET.get(name, "").strip() for name in ("title", "text", "url"))
+        paste = "\n\n".join(part for part in (title, text) if part) or address
     if len(paste) > PASTE_LENGTH:
         said = _("That is %(length)d characters long. We read and keep the first %(limit)d.")
         messages.warning(request, said % {"length": len(paste), "limit": PASTE_LENGTH})
     review = review_of(read_posting(paste[:PASTE_LENGTH]))
+    review.initial["address"] = review.initial["address"] or address
     now = timezone.now()
     form = LogForm(initial=review.initial, today=local_day(now, student.zone))
     return _show(request, form, review, what_comes(student, review.initial, now=now) if paste else "")
