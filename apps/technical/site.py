@@ -41,6 +41,14 @@ class TechnicalSite(admin.AdminSite):
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
 
+    def register(
+        self, model_or_iterable: Any, admin_class: "type[ModelAdmin] | None" = None, **options: Any
+    ) -> None:
+        """Take in the tables that keep to the rules below, and no other package's."""
+        if admin_class is not None and issubclass(admin_class, TableAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+
 class PatientPaginator(BasePaginator):
     """Counts at most ``COUNTED`` rows, so that a list of millions costs what a list of a thousand does."""
 
