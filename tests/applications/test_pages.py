@@ -222,7 +222,7 @@ def test_only_the_latest_facts_offer_to_be_undone() -> None:
 def test_a_late_follow_up_stands_where_it_was_due_in_red() -> None:
     application = make_application()
     page = story(application, now=NOW + 9 * DAY)
-    assert [(entry.look, entry.mark) for entry in page.past][0] == ("late", "2 days late")
+    assert (page.past[0].look, page.past[0].mark) == ("late", "2 days late")
     lapsed = story(application, now=NOW + 40 * DAY)
     assert lapsed.past[0].text == "Follow-up on the application: not done in time"
     assert lapsed.next_task is None
@@ -254,7 +254,9 @@ def test_a_round_shows_how_each_thank_you_stands() -> None:
     finish_follow_up(follow_up=ada, done_at=now, channel="email", by=application.student.person, now=now)
     (round_,) = story(application, now=now).rounds
     first, second = round_.seats
-    assert first.email and second.email and first.letter
+    assert first.email
+    assert second.email
+    assert first.letter
     assert (first.email.text, second.email.when) == ("Done today, on time", "today")
     assert (first.letter.text, second.letter) == ("Needs an address", None)
     assert round_.is_over
