@@ -14,7 +14,7 @@ from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from apps.mail.rules import MAX_ATTEMPTS
-from apps.mail.vocabulary import ENDED_UNSENT, EVERYTHING, IN_HAND, State, SuppressionReason
+from apps.mail.vocabulary import EVERYTHING, IN_HAND, State, SuppressionReason
 
 
 def new_message_id() -> str:
@@ -45,14 +45,6 @@ class OutboxQuerySet(models.QuerySet["OutboxEmail"]):
     def held_by(self, email: OutboxEmail, state: State) -> OutboxQuerySet:
         """The row of ``email``, as long as the sender that claimed ``email`` still holds it in ``state``."""
         return self.filter(pk=email.pk, claim_token=email.claim_token, state=state)
-
-    def given(self) -> OutboxQuerySet:
-        """Sent, as far as is known. What such an email said need not be said again."""
-        return self.filter(state__in=(State.SENT, State.UNKNOWN))
-
-    def ended_unsent(self) -> OutboxQuerySet:
-        """Over, without being known to have arrived."""
-        return self.filter(state__in=ENDED_UNSENT)
 
     def troubled(self) -> OutboxQuerySet:
         """Failed, perhaps sent, or refused so far and waiting to be tried again."""

@@ -73,7 +73,7 @@ class SmtpTransport:
                 self._backend.connection.ehlo_or_helo_if_needed()
                 self._sent, self._used_at = 0, monotonic()
         except (OSError, smtplib.SMTPException) as error:
-            self._drop()
+            self.close()
             raise RefusedError(str(error)) from error
 
     def send(self, email: Outgoing) -> Answer:

@@ -24,6 +24,7 @@ class FaultyServer(SmtpServer):
         self.script: dict[str, list[str]] = {}
         self.attempts: Counter[str] = Counter()
         self.sender_answer = ""
+        self.hang_up_on_reset = False
         self._session: Any = None
         self.on_content: Callable[[int], None] = lambda count: None
 
@@ -48,6 +49,11 @@ class FaultyServer(SmtpServer):
         if self.sender_answer:
             return self.sender_answer
         envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RSET(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if self.hang_up_on_reset:
+            server.transport.abort()
         return "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name

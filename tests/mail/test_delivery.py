@@ -6,6 +6,7 @@ from random import Random
 from threading import Event
 
 import pytest
+from django.core.mail import get_connection
 from django.db import OperationalError, connection
 from pytest_django import Settings
 
@@ -13,6 +14,8 @@ from apps.mail.actions import cancel, suppress
 from apps.mail.delivery import DeliveryReport, deliver_forever, deliver_outbox
 from apps.mail.fence import claim, hand_on_abandoned
 from apps.mail.models import DomainPause, OutboxEmail, Suppression
+from apps.mail.rules import Answer
+from apps.mail.transport import BackendTransport, Outgoing
 from apps.mail.vocabulary import State, SuppressionReason
 from tests.mail import kinds
 from tests.mail.conftest import Clock, Put
@@ -196,6 +199,15 @@ def test_a_server_that_refuses_connections_costs_three_tries_and_no_attempt(
         assert (fresh(email).state, email.attempts, email.claim_token) == (State.SCHEDULED, 0, None)
 
 
+def test_a_login_that_is_refused_costs_no_attempt_either(
+    server: FaultyServer, clock: Clock, put: Put, settings: Settings
+) -> None:
+    email = put()
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "office", "this server knows no logins"
+    assert deliver(clock).refused
+    assert (fresh(email).state, email.attempts) == (State.SCHEDULED, 0)
+
+
 def test_our_own_server_refusing_the_sender_stops_the_pass_after_three(
     server: FaultyServer, clock: Clock, put: Put
 ) -> None:
@@ -334,6 +346,21 @@ def test_a_sender_that_outslept_its_claim_does_not_send_what_another_has(
     assert deliver(clock).sent == 1
     assert server.message_ids == [first.message_id]
     assert (fresh(second).state, second.attempts) == (State.CLAIMED, 0)
+
+
+def test_a_sender_that_outslept_its_sending_lease_leaves_the_row_to_the_other(clock: Clock, put: Put) -> None:
+    email = put()
+
+    class SleepyTransport(BackendTransport):
+        def send(self, email: Outgoing) -> Answer:
+            clock.advance(seconds=121)
+            hand_on_abandoned(now=clock())
+            claim(now=clock(), batch=10)
+            return super().send(email)
+
+    report = deliver_outbox(clock=clock, transport=SleepyTransport(get_connection()))
+    assert report == DeliveryReport()
+    assert (fresh(email).state, email.sent_at) == (State.CLAIMED, None)
 
 
 def test_a_sender_whose_claim_ran_out_unnoticed_claims_again(
