@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 
 from tests.flags import CHROMIUM
@@ -24,6 +25,10 @@ from tests.smtp import SmtpServer
 COULD_NOT_RUN = pytest.StashKey[dict[str, int]]()
 
 pytest_plugins = ["tests.browser"]
+
+# The same examples in every run, however busy the machine is.
+hypothesis_settings.register_profile("steady", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("steady")
 
 
 def missing_parts() -> dict[str, str]:

@@ -352,7 +352,7 @@ def occasions(step: PlanStep, facts: ApplicationFacts) -> Iterator[Occasion]:
             yield from _offers(facts)
         case Anchor.DECISION_EXPECTED:
             yield from _expected_decisions(facts)
-        case Anchor.INTERVIEW_ENDED:
+        case _:  # the end of an interview
             for interview in facts.interviews:
                 yield from _thank_yous(step, interview, facts.zone)
 
