@@ -7,10 +7,13 @@ further than ``COUNTED``, foreign keys are looked up instead of listed, nothing 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -34,12 +37,14 @@ class TechnicalSite(admin.AdminSite):
         """Whether this is an active superuser."""
         return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002
-        """Lead to the one login page; who is logged in already has no business here."""
-        if request.user.is_authenticated:
-            raise Http404
-        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
-
+        """Lead to the one login page; who is logged in already and no superuser has no business here."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+        if self.has_permission(request):
+            return redirect("admin:index")
+        raise Http404
 
     def register(
         self, model_or_iterable: Any, admin_class: "type[ModelAdmin] | None" = None, **options: Any

@@ -50,7 +50,12 @@ def test_who_is_no_superuser_finds_nothing_there(client: Client, make: object) -
 
 def test_there_is_no_second_login_page(client: Client) -> None:
     answer = client.get(reverse("admin:login"))
-    assert answer["Location"].startswith("/account/login/?next=")
+    assert answer["Location"] == f"/account/login/?next={reverse('admin:index')}"
+
+
+def test_technical_staff_who_are_logged_in_are_led_on(client: Client, technician: Person) -> None:
+    assert client.get(reverse("admin:login"))["Location"] == reverse("admin:index")
+    assert client.get(reverse("admin:index")).status_code == 200
 
 
 def test_lists_and_forms_stay_small_and_count_no_further_than_needed(

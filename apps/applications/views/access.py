@@ -26,7 +26,7 @@ def for_students(view: StudentView[Arguments]) -> View[Arguments]:
         request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> HttpResponse:
         person = request.user
-        if isinstance(person, Person) and person.is_student:
+        if isinstance(person, Person) and person.is_student and hasattr(person, "student"):
             return view(request, person.student, *args, **kwargs)
         if isinstance(person, Person) and person.is_office:
             return redirect("home")
