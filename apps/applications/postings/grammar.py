@@ -71,11 +71,11 @@ BANS = (
     ),
     # such as "please do not leave voicemails"
     "NOT (?:leave|make|place|send|attempt) {words}CALLS",
-    # "phone calls about this role will not be returned", "calls are discouraged", "calls go unanswered"
+    # such as "phone calls about this role will not be returned", "calls are discouraged"
     "{calling} {phrase}NOT {words}(?:NOT )?ACCEPT",
     "{calling} {phrase}NOT {words}(?:please|allowed|reply|response)",
     "{calling} {phrase}REFUSED",
-    # "we cannot return phone calls", "our office does not accept faxes or calls"
+    # such as "we cannot return phone calls", "our office does not accept faxes or calls"
     "NOT {words}ACCEPT {phrase}{calls}",
     "NOT {words}(?:interested in|open to) {phrase}CALLS",
     # such as "we discourage phone calls"
@@ -114,7 +114,7 @@ BANS = (
     "{contact} {how}ONLY (?:ACCEPT )?(?:be )?(?:made |sent |submitted |directed )?{via}WRITING",
     "(?:all|any) {word}{0,2}{contact} {words}(?:by |via |in |must be |be )*WRITING{stop}",
     "ONLY (?:contact|reach|inquire|enquire|communicate|correspond|respond|reply) {words}{via}WRITING",
-    "ONLY ACCEPT WRITING{stop}",
+    "ONLY ACCEPT (?:by |to )?WRITING{stop}",
     (
         "{start}(?:(?:contact|inquiries|enquiries|questions|reply|respond|us|replies|"
         "responses) )?{via}WRITING "
@@ -140,10 +140,13 @@ WELCOMES = (
         "\\bCALL [a-z]+ (?:[a-z]+ )?(?:for a (?:quick )?chat|for more|for (?:further )?information|"
         "for details|if you)"
     ),
-    "(?:contact|reach|speak|enquir\\w+|inquir\\w+|information) {words}{words}(?:at|on|or|and|:)(?: :)? {number}",
+    (
+        "(?:contact|reach|speak|enquir\\w+|inquir\\w+|information) {words}{words}"
+        "(?:at|on|or|and|:)(?: :)? {number}"
+    ),
     "(?:^|[.;:?!,(-] |please |may |can |or |to |information (?:, )?)CALL (?:[a-z'.]+ ){0,3}[+(]?\\(? ?\\d",
     "CALL (?:[a-z'.]+ ){0,4}(?:BYPHONE|if you (?:have|need|would)|with (?:any )?questions)",
-    "(?:please|or|can|may) CALL [.!]",
+    "(?:(?:please|or|can|may) |^|[.;:?!] )CALL [.!]",
 )
 
 NO_CONTACT = (
@@ -181,8 +184,8 @@ ONLY_THROUGH = (
         "PHONE|CALL|BYPHONE)"
     ),
     (
-        "ONLY (?:contact|reach|inquire|enquire|communicate|correspond|respond|"
-        "reply) {words}{via}(?:WRITING|portal|online)"
+        "ONLY (?:contact|reach|inquire|enquire|communicate|correspond|ACCEPT) {words}{via}"
+        "(?:WRITING|portal|online)"
     ),
     (
         "{start}(?:(?:contact|inquiries|enquiries|questions|reply|respond|replies|responses) )?{via}WRITING "

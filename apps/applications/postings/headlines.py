@@ -161,13 +161,13 @@ def _classified(parts: list[str]) -> Headline:
 def _comma_parts(line: str) -> Headline:
     """What a headline of one piece names: "Head of Web, Elm College", "Deputy Director, Zambia"."""
     before, comma, after = line.rpartition(", ")
+    further, second, city = before.rpartition(", ")
+    if second and is_role(further) and is_place(f"{city}, {after}"):
+        return Headline(None, further, f"{city}, {after}")
     if comma and is_role(before):
         if _is_organisation(after) and not is_role(after):
             return Headline(after, before, None)
         if is_place(after):
-            further, second, region = before.rpartition(", ")
-            if second and is_role(further) and is_place(f"{region}, {after}"):
-                return Headline(None, further, f"{region}, {after}")
             return Headline(None, line, after)
     if is_place(line):
         return Headline(location=_bare_place(line))

@@ -39,9 +39,8 @@ _PLAINER = (
     (re.compile(r"\s+"), " "),
 )
 _RELEVANT = re.compile(
-    r"call|phon|\btel\b|ring\b|dial|voice ?-?mail|\bline\b|writing|written|e-?mail|correspond|"
-    r"contact|inquir|enquir|"
-    r"llam|telef|téléph|appel|anruf|bellen|ligar|ligue|chiama|fone",
+    r"call|phon|reach|questions|quer(?:y|ies)|\btel\b|ring\b|dial|voice ?-?mail|\bline\b|writing|written|"
+    r"e-?mail|correspond|contact|inquir|enquir|llam|telef|téléph|appel|anruf|bellen|ligar|ligue|chiama|fone",
     re.IGNORECASE,
 )
 

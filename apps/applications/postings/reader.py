@@ -58,9 +58,7 @@ def _read_wrapped(content: str) -> Reading | None:
     mail = read_mail(content[:LONGEST_TEXT])
     if mail is None:
         return None
-    if mail.encoded:
-        return _read_plain(html_to_text(mail.body) if mail.html else mail.body, mail.facts)
-    return _read_plain(content, mail.facts, max(content.find(mail.body.strip()[:200]), 0))
+    return _read_plain(html_to_text(mail.text) if mail.html else mail.text, mail.facts, mail.start)
 
 
 def _read_plain(text: str, known: Facts, start: int = 0) -> Reading:

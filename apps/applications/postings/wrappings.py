@@ -45,12 +45,16 @@ _BOARDS: tuple[tuple[re.Pattern[str], int | str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail's headers as facts, and its body; `html` says what the body is."""
+    """A mail's headers as facts, the readable text, and where in it the body begins.
+
+    The text is the whole mail where it can be read as it is, otherwise the decoded body; `html` says that the
+    body is markup.
+    """
 
     facts: Facts
-    body: str
+    text: str
+    start: int
     html: bool
-    encoded: bool
 
 
 def bare_address(content: str) -> str | None:
@@ -99,34 +103,27 @@ def read_mail(content: str) -> Mail | None:
         message = email.message_from_string(content.lstrip("\ufeff\r\n "), policy=email.policy.default)
         body, html, encoded = _body(message)
         sender, subject, sent = (str(message.get(name, "")) for name in ("From", "Subject", "Date"))
-    except (ValueError, LookupError, AttributeError, IndexError, KeyError, TypeError):
+    except (ValueError, LookupError, AttributeError, TypeError):
         return None  # the standard parser gives up on some malformed headers
-    facts = headline_facts(read_headline(subject), " ".join(subject.split()), body, None, "page")
-    name, address = clean_name(re.sub(r"<.*|\(.*|\S+@\S+", "", sender).strip('" ')), clean_email(sender)
-    posted = next(find_dates(re.sub(r" \d\d:.*", "", sent)), None)
-    return Mail(
-        Facts(
-            contact_name=stated(name, "record", body, name) if name else None,
-            contact_email=stated(address, "record", body, address) if address else None,
-            posted_on=stated(posted.on, "record", body, sent) if posted else None,
-        ).or_else(facts),
-        body,
-        html,
-        encoded,
-    )
+    text = body if encoded else content
+    name, address = clean_name(re.sub(r"\S+@\S+", "", sender)), clean_email(sender)
+    posted = next(find_dates(re.sub(r" \d\d?:.*", "", sent)), None)
+    facts = Facts(
+        contact_name=stated(name, "record", text, name) if name else None,
+        contact_email=stated(address, "record", text, address) if address else None,
+        posted_on=stated(posted.on, "record", text, sent) if posted else None,
+    ).or_else(headline_facts(read_headline(subject), subject, text, None, "page"))
+    return Mail(facts, text, 0 if encoded else max(content.find(body.strip()[:200]), 0), html)
 
 
 def _body(message: EmailMessage) -> tuple[str, bool, bool]:
+    """The readable part, whether it is HTML, and whether it differs from what stands in the mail."""
     part = message.get_body(preferencelist=("plain", "html"))
     if part is None:
         return "", False, True
-    encoding = str(part.get("Content-Transfer-Encoding", "7bit")).lower().strip()
-    encoded = (
-        message.is_multipart()
-        or encoding in {"quoted-printable", "base64"}
-        or part.get_content_type() == "text/html"
-    )
-    return str(part.get_content()), part.get_content_type() == "text/html", encoded
+    html = part.get_content_type() == "text/html"
+    coded = str(part.get("Content-Transfer-Encoding", "")).lower().strip() in {"quoted-printable", "base64"}
+    return str(part.get_content()), html, coded or html or message.is_multipart()
 
 
 def read_front_matter(content: str) -> tuple[Facts, int] | None:
