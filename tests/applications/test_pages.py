@@ -72,6 +72,17 @@ def test_thank_yous_are_for_today_as_soon_as_the_interview_is_over() -> None:
     assert titles(after.find) == ["Find a postal address for Tidewater Analytics"]
 
 
+def test_thank_yous_of_an_interview_to_come_share_a_row() -> None:
+    interview = make_interview(interviewers=[("Ada", "ada@x.example"), ("Ken", "ken@x.example")])
+    student = interview.application.student
+    first = today(student).coming[0]
+    assert (first.title, first.more) == (
+        "Thank Ada for tomorrow’s interview",
+        1,
+    )
+    assert len(today(student, now=NOW + DAY + timedelta(hours=1)).due) == 2
+
+
 def test_an_open_offer_heads_the_day_however_far_its_deadline() -> None:
     student = make_student()
     make_application(student=student, applied_on=date(2026, 9, 8), now=NOW - 7 * DAY)

@@ -42,6 +42,7 @@ class Task:
     """A follow-up with everything that its row says.
 
     ``has_a_reason``: what it answers has happened; nobody is thanked before the interview.
+    ``more``: how many like it this row stands for besides.
     """
 
     follow_up: FollowUp
@@ -54,6 +55,7 @@ class Task:
     next_step: NextStep
     later: tuple[LaterDay, ...]
     has_a_reason: bool
+    more: int = 0
 
     @property
     def is_late(self) -> bool:

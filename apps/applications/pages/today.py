@@ -1,13 +1,15 @@
 """Today: what is overdue, due and coming, and what this week has seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.db.models import Prefetch, Q
+
 from apps.applications import sentences
-from apps.applications.models import Application, FollowUp, Interview
+from apps.applications.models import Application, FollowUp, Interview, Interviewer
 from apps.applications.pages.tasks import Task, is_put_off, task_of
-from apps.applications.plan import Step
+from apps.applications.plan import INTERVIEW_MINUTES, THANK_YOUS, Step
 from apps.applications.planning import local_day
 from apps.applications.rules import end_of_day, start_of_day
 from apps.applications.sentences import When
@@ -15,10 +17,10 @@ from apps.applications.vocabulary import FollowUpStatus
 from apps.students.models import Student
 
 COMING_UP_AT_ONCE = 3
-COMING_UP_AT_MOST = 12
+COMING_UP_AT_MOST = 8
 INTERVIEWS = 3
 NOON, EVENING = 12, 17
-STILL_ON = timedelta(hours=2)
+AN_HOUR = timedelta(minutes=INTERVIEW_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def today_page(student: Student, *, now: datetime) -> TodayPage:
     due = [task for task in tasks if _is_for_today(task)]
     find = [task for task in tasks if _is_to_find(task)]
     placed = {task.follow_up.pk for task in (*overdue, *due, *find)}
-    coming = [task for task in tasks if task.follow_up.pk not in placed]
+    coming = _one_row_per_interview([task for task in tasks if task.follow_up.pk not in placed])
     week = this_week(student, now=now, owed=owed)
     return TodayPage(
         day=today,
@@ -140,6 +142,18 @@ def _is_to_find(task: Task) -> bool:
     return sentences.is_unreachable(task.follow_up) and task.due.when != When.WAITING
 
 
+def _one_row_per_interview(tasks: Sequence[Task]) -> list[Task]:
+    """The thank-yous of an interview that is still to come share a row: they open together."""
+    rows: dict[object, Task] = {}
+    for task in tasks:
+        row = task.follow_up
+        together = not task.has_a_reason and row.step in THANK_YOUS
+        key = ("interview", row.interview_id) if together else row.pk
+        first = rows.get(key)
+        rows[key] = task if first is None else replace(first, more=first.more + 1)
+    return list(rows.values())
+
+
 def _offers_first(task: Task) -> tuple[bool, datetime]:
     return task.follow_up.step != Step.OFFER_REPLY, task.follow_up.due
 
@@ -171,9 +185,11 @@ def _day_of(row: FollowUp, today: date) -> str:
 def _interviews(student: Student, *, now: datetime) -> list[Interview]:
     return list(
         Interview.objects.filter(
-            application__student=student, takes_place=True, starts_at__gte=now - STILL_ON
+            Q(ends_at__gt=now) | Q(ends_at=None, starts_at__gt=now - AN_HOUR),
+            application__student=student,
+            takes_place=True,
         )
         .select_related("application__posting")
-        .prefetch_related("interviewers__contact")
+        .prefetch_related(Prefetch("interviewers", Interviewer.objects.select_related("contact")))
         .order_by("starts_at")[:INTERVIEWS]
     )
