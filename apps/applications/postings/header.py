@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from apps.applications.postings.headlines import Headline, read_headline
+from apps.applications.postings.labels import is_label
 from apps.applications.postings.reading import Facts, Field, Source, read_at
 from apps.applications.postings.words import NOT_AN_EMPLOYER, is_place, is_role
 
@@ -41,6 +42,8 @@ def read_header(text: str, *, role_is_labelled: bool) -> Facts:
     if not lines:
         return Facts()
     at, first = lines[0]
+    if is_label(first.partition(":")[0]) and ":" in first:
+        return Facts()
     boxed = _rated_header(text, lines)
     if boxed:
         return boxed
@@ -50,7 +53,7 @@ def read_header(text: str, *, role_is_labelled: bool) -> Facts:
     if len(" ".join(first.split())) > 140 or _SENTENCES.search(first):
         return _long_line(text, at, first, phrase)
     headline = read_headline(first.lstrip("#").strip())
-    if role_is_labelled and headline.role is None and len(first) <= 100 and not _labelled_or_place(first):
+    if role_is_labelled and headline.role is None and len(first) <= 100 and not is_place(first.strip()):
         return headline_facts(Headline(employer=first.strip()), first, text, at, "text")
     if headline.role is None and headline.employer:
         return _employer_first(text, lines, headline)
@@ -118,10 +121,6 @@ def _rated_header(text: str, lines: list[tuple[int, str]]) -> Facts | None:
                 location=_whole_line(text, below) if below else None,
             )
     return None
-
-
-def _labelled_or_place(line: str) -> bool:
-    return is_place(line.strip()) or bool(re.match(r"\s*[\w /-]{2,40}:", line))
 
 
 def _employer_first(text: str, lines: list[tuple[int, str]], headline: Headline) -> Facts:

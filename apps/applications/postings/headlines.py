@@ -60,9 +60,8 @@ _JOB_IN = re.compile(
     r"position) in (?P<place>[A-Z][\w']*(?: [A-Z][\w']*){0,2}(?: - [A-Z]{2}\b|"
     r", [A-Z]\w+)?)(?= [A-Z]\w+ -|\s*$| \||\s[-–]\s|,)"
 )
-_LISTSPLIT = re.compile(
-    r"\s*\|\s*|\s*;\s+|\s+[•·]\s+|\s+[-–—]{1,2}\s+|(?<=[A-Za-z)])-\s+(?=[A-Z])|\s*[–—]\s*(?=[A-Z])|\t+|\s{3,}"
-)
+_BARS = re.compile(r"\s*\|\s*|\s*;\s+|\s+[•·]\s+|\t+|\s{3,}")
+_DASHES = re.compile(r"\s+[-–—]{1,2}\s+|(?<=[A-Za-z)])-\s+(?=[A-Z])|\s*[–—]\s*(?=[A-Z])")
 _NOISE = re.compile(
     (
         r"^(?:full|part)[ -]?time$|^https?:|^www\.|^\S+\.(?:com|io|org|net|co|ai)(?:/\S*)?$|^\$|"
@@ -123,13 +122,19 @@ def _tidy(line: str) -> str:
 
 
 def _parts(line: str, site: str | None) -> list[str]:
-    parts = [p.strip(" ,;") for p in _LISTSPLIT.split(line) if p and p.strip(" ,;-")]
-    kept = [
-        p
-        for p in parts
-        if not BOARDS.match(p)
-        and not (site and len(parts) > 1 and p.lower() == site.lower() and len(parts) > 2)
-    ]
+    """The parts of a line, between bars if it has any, else between dashes, without boards and sites."""
+    parts = _offered(_BARS.split(line), site)
+    if len(parts) == 1:
+        return _offered(_DASHES.split(parts[0]), site)
+    pieces = ([*_DASHES.split(p)] if any(map(is_place, _DASHES.split(p))) else [p] for p in parts)
+    return [p for piece in pieces for p in piece]
+
+
+def _offered(parts: list[str], site: str | None) -> list[str]:
+    parts = [p.strip(" ,;") for p in parts if p.strip(" ,;-")]
+    kept = [p for p in parts if not BOARDS.match(p)]
+    if site and len(kept) > 2:
+        kept = [p for p in kept if p.lower() != site.lower()]
     return kept or parts[:1]
 
 

@@ -112,6 +112,11 @@ _AFTER_EMPLOYER = re.compile(r" (?:Full|Part)[ -][Tt]ime\b| \(\w+ employees\)| -
 _ON_BEHALF = re.compile(r"\bon behalf of (?:our client,? )?")
 
 
+def is_label(words: str) -> bool:
+    """Whether these words are a label that we know."""
+    return " ".join(words.lower().split()).strip("#*_ ") in _FACT_OF
+
+
 def employment_type(words: str) -> str | None:
     """The kind of employment in our spelling ("full-time"), from any of the usual ones."""
     found = [(m.start(), name) for name, shape in _TYPE_SHAPES.items() if (m := shape.search(words))]

@@ -41,6 +41,7 @@ _PHONE_WORD = re.compile(
     re.IGNORECASE,
 )
 _FULL_NUMBER = re.compile(r"\(\d{3}\) ?\d{3}-\d{4}.*|\d{3}[.-]\d{3}[.-]\d{4}.*|\+\d.{8,}")
+_CLAUSE_END = re.compile(r"[.;,)\n]\s|\d(?!\))")
 _AT_NUMBER = re.compile(r"\b(?:at|or|on)\W*$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[ -]|$)")
 _NOT_OURS = re.compile(
@@ -204,10 +205,9 @@ def find_phone(piece: str, text: str, offset: int, source: Source) -> Field[str]
 
 
 def _leads_to_number(lead: str, number: str) -> bool:
-    words = list(_PHONE_WORD.finditer(lead))
-    if _NOT_OURS.search(lead[words[-1].start() :] if words else lead[-25:]) or re.search(r"[$£€#]$", lead):
+    if _NOT_OURS.search(_CLAUSE_END.split(lead)[-1]) or re.search(r"[$£€#]$", lead):
         return False
-    return bool(words or (_FULL_NUMBER.fullmatch(number) and _AT_NUMBER.search(lead)))
+    return bool(_PHONE_WORD.search(lead) or (_FULL_NUMBER.fullmatch(number) and _AT_NUMBER.search(lead)))
 
 
 def _placeholder(digits: str) -> bool:

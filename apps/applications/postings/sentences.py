@@ -83,6 +83,10 @@ LONGEST = 1200  # characters; beyond this, punctuation is missing and the rest i
 
 _BULLET = re.compile(r"[ \t>]*(?:[-*•·●▪◦‣o–—]\s|\d{1,2}[.)]\s|#+\s|\|)")
 _LABEL = re.compile(r"[ \t]*[A-Z][\w/&' -]{1,38}:(?:\s|$)")
+_SAME_MOMENT = re.compile(
+    r"\s{1,3}(?:[ECMP][SD]?T\b|GMT|UTC|BST|CES?T|Eastern|Central|Mountain|Pacific|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]*\s\d)"
+)
 _STOP = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)|(?<=[a-z0-9)])[.!?]+(?=[A-Z][a-z'’ ])|[!?]+(?=[A-Z])|\n")
 
 
@@ -155,6 +159,8 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
         whole = word + (rest.group() if rest else "")
         return "@" not in whole and "://" not in whole and "www." not in whole.lower()
     if word.lower().lstrip("(\"'“") in ABBREVIATIONS or (len(word) == 1 and word.isupper()):
+        if _SAME_MOMENT.match(text, stop.end()):
+            return False
         after = text[stop.end() : stop.end() + 2].strip()
         # "p.m. Apply" may end a sentence; "Dr. Who" and "a.m. to" do not
         return word.lower() in {"a.m", "p.m", "inc", "ltd", "etc", "co", "corp"} and after[:1].isupper()
