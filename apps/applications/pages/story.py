@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from apps.applications import sentences
@@ -85,6 +87,7 @@ class Round:
     seats: Sequence[Seat]
     is_over: bool
     called_off: str
+    their_time: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def story_page(application: Application, *, now: datetime) -> StoryPage:
     follow_ups = _follow_ups(application)
     events = list(application.events.filter(voids=None, voided_by=None).order_by("on", "id"))
     interviews = list(application.interviews.order_by("starts_at"))
+    for interview in interviews:
+        interview.application = application
     seated = _seated(application) if interviews else {}
     contacts = Contact.objects.filter(student=application.student, employer=application.employer)
     tasks = [task_of(row, now=now) for row in follow_ups if _is_owed(row, now=now)]
@@ -288,7 +293,17 @@ def _rounds(
             seats=list(_seats(seated.get(interview.pk, []), own, now)),
             is_over=ends_at <= now,
             called_off=_called_off(interview.pk, told),
+            their_time=_their_time(interview),
         )
+
+
+def _their_time(interview: Interview) -> str:
+    """The hour in the zone they named, where it differs from the student's."""
+    there = interview.starts_at.astimezone(ZoneInfo(interview.time_zone))
+    if there.utcoffset() == interview.starts_at.astimezone(interview.application.student.zone).utcoffset():
+        return ""
+    said = {"time": time_format(there.time(), "H:i"), "zone": interview.time_zone.replace("_", " ")}
+    return _("%(time)s %(zone)s time") % said
 
 
 def _called_off(interview: int, told: set[tuple[int | None, str]]) -> str:
