@@ -550,9 +550,12 @@ def finish_follow_up(
 def skip_follow_up(
     *, follow_up: FollowUp, reason: SkipReason, by: Person | None, now: datetime, note: str = ""
 ) -> FollowUp:
-    """The student will not do a follow-up, and says why; it leaves the base of their rates."""
+    """The student will not do a follow-up, and says why; it leaves the base of their rates.
+
+    Only what is owed can be skipped: what has lapsed stays lapsed.
+    """
     follow_up = _lock_follow_up(follow_up)
-    if follow_up.status in {FollowUpStatus.SKIPPED, FollowUpStatus.DONE}:
+    if follow_up.status != FollowUpStatus.OWED:
         return follow_up
     application = _lock_application(follow_up.application)
     _write(
@@ -576,6 +579,16 @@ def snooze_follow_up(*, follow_up: FollowUp, until: datetime, now: datetime) -> 
         follow_up.snoozed_until = max(now, min(until, rules.snooze_limit(follow_up.lapses)))
         follow_up.save(update_fields=["snoozed_until"])
     return follow_up
+
+
+@transaction.atomic
+def replan_student(*, student: Student, now: datetime) -> None:
+    """Plan anew what a student owes, everywhere: after a move to another time zone, or a new plan."""
+    student = _lock(student.pk)
+    for application in student.applications.with_story().select_related("plan_version"):
+        application.student = student
+        replan(application, now=now)
+    refresh_student(student)
 
 
 def lapse_follow_ups(*, now: datetime) -> int:
