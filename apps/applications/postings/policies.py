@@ -67,6 +67,7 @@ _NOT_A_WELCOME = re.compile(
     r"background check|hotline|advertis|to place an?\b|technical (?:support|issue|difficult)|"
     r"help ?desk|verify"
 )
+_OF_CUSTOMERS = re.compile(r"\b(?:patients?|clients?|customers?|members|guests|confidential)\b")
 _WORK_OF_CALLING = re.compile(
     rf"\b(?:you will|will|ability to|able to|responsible for|if not ,) {grammar.PIECES['word']}{{0,3}}$"
 )
@@ -174,6 +175,8 @@ def _duty_denied(before: str, words: str, after: str, *, calling: bool) -> bool:
         return True
     if calling and _EMPLOYER_SUBJECT.search(before):
         return not re.search(r"\b(?:ask|request|prefer|require)\b", before)
+    if _OF_CUSTOMERS.search(words):
+        return True
     takes_calls = ("CALLS" in words or "BYPHONE" in words) and not words.startswith(("NOT CALL", "NOT TALK"))
     return bool(takes_calls and _WORKER_SUBJECT.search(before)) or bool(_DUTY_AFTER.search(after))
 
