@@ -230,6 +230,17 @@ def test_only_the_latest_facts_offer_to_be_undone() -> None:
     assert sorted(undoable) == ["Declined", "Offered", "They asked me to call"]
 
 
+def test_facts_of_one_day_stand_in_the_order_in_which_they_were_told() -> None:
+    application = make_application(applied_on=date(2026, 9, 10), now=NOW - 5 * DAY)
+    student = application.student
+    finish_follow_up(
+        follow_up=the_follow_up(application), done_at=NOW, channel="email", by=student.person, now=NOW
+    )
+    tell(application, EventKind.WITHDRAWN, now=NOW + timedelta(hours=1))
+    page = story(application, now=NOW + timedelta(hours=2))
+    assert [entry.text for entry in page.past] == ["Withdrawn", "Emailed Tidewater Analytics", "Applied"]
+
+
 def test_a_late_follow_up_stands_where_it_was_due_in_red() -> None:
     application = make_application()
     page = story(application, now=NOW + 9 * DAY)
@@ -368,6 +379,24 @@ def test_a_review_numbers_what_was_read_where_it_stands() -> None:
     number = review.proofs["phone_policy"].number
     assert number is not None
     assert marked[number] == "No phone calls please."
+
+
+def test_a_corrected_value_loses_its_proof() -> None:
+    text = "Corvina Labs\nData Curator\n\nApply by 4 December 2026. No phone calls please."
+    review = review_of(read_posting(text))
+    typed = {
+        "employer": "Corvina",
+        "role": "Data Curator",
+        "closes_on": "2026-12-04",
+        "phone_policy": "no_calls",
+    }
+    assert set(review.still_true_of(typed).proofs) == {"role", "closes_on", "phone_policy"}
+
+
+def test_a_typed_employer_is_no_posting() -> None:
+    review = review_of(read_posting("Corvina Labs"))
+    assert review.initial["employer"] == "Corvina Labs"
+    assert (review.initial["text"], review.passages, review.proofs) == ("", (), {})
 
 
 def test_what_will_follow_is_said_before_it_is_logged() -> None:

@@ -101,6 +101,7 @@ class StoryPage:
     ahead: Sequence[Entry]
     past: Sequence[Entry]
     contacts: Sequence[Contact]
+    may_call: bool
 
     @property
     def no_calls(self) -> bool:
@@ -129,10 +130,17 @@ def story_page(application: Application, *, now: datetime) -> StoryPage:
         next_task=next_task,
         others=[task for task in tasks if task is not next_task],
         rounds=list(_rounds(interviews, seated, follow_ups, events, now=now)),
-        ahead=sorted((entry for entry in entries if _is_ahead(entry, now)), key=_order, reverse=True),
-        past=sorted((entry for entry in entries if not _is_ahead(entry, now)), key=_order, reverse=True),
+        ahead=sorted((entry for entry in entries if entry.look == "ahead"), key=_order, reverse=True),
+        past=sorted((entry for entry in entries if entry.look != "ahead"), key=_order, reverse=True),
         contacts=list(contacts.order_by("id")),
+        may_call=_may_call(application, events),
     )
+
+
+def _may_call(application: Application, events: Sequence[Event]) -> bool:
+    """No calls means no calls, unless they asked this student to call."""
+    asked = any(event.kind == EventKind.ASKED_TO_CALL for event in events)
+    return asked or application.posting.phone_policy != PhonePolicy.NO_CALLS
 
 
 def _follow_ups(application: Application) -> list[FollowUp]:
@@ -175,12 +183,8 @@ def _order(entry: Entry) -> datetime:
     return entry.at
 
 
-def _is_ahead(entry: Entry, now: datetime) -> bool:
-    return entry.look == "ahead" or entry.at > now
-
-
 def _moment(application: Application, on: date, at: datetime | None) -> datetime:
-    """Where a fact stands in the order: its instant, else the beginning of its local day."""
+    """Where a fact stands in the order: its instant, if on that local day, else the day's beginning."""
     zone = application.student.zone
     if at is not None and local_day(at, zone) == on:
         return at
@@ -198,8 +202,7 @@ def _event_entries(
     for position, event in enumerate(events):
         row = by_id.get(event.follow_up_id) if event.follow_up_id else None
         is_done = event.kind == EventKind.FOLLOW_UP_DONE and row is not None
-        # Facts of one day stand in the order in which they are told, a little after its beginning.
-        at = _moment(application, event.on, event.at if is_done else None)
+        at = _moment(application, event.on, event.at if is_done else event.recorded_at)
         yield Entry(
             at=at if is_done else at + timedelta(microseconds=position + 1),
             day=sentences.day_name(event.on, today=today),

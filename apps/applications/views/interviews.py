@@ -43,7 +43,12 @@ def add_interview(request: HttpRequest, student: Student, pk: int) -> HttpRespon
             by=student.person,
             now=now,
         )
-        said = _("The interview is set. Thank-yous open when it ends.")
+        ahead = interview.starts_at > now
+        said = (
+            _("The interview is set. Thank-yous open when it ends.")
+            if ahead
+            else _("The interview is noted.")
+        )
         say_with_undo(request, said, interview.events.latest("pk"))
         return redirect("applications:application", pk)
     context = {"form": form, "people": people, "application": application, "place": "applications"}

@@ -48,7 +48,8 @@ def log_it(request: HttpRequest, student: Student) -> HttpResponse:
     """Log the application as corrected, unless it is logged already and the student did not insist."""
     now = timezone.now()
     form = LogForm(request.POST, today=local_day(now, student.zone))
-    review = review_of(read_posting(request.POST.get("text", "")[:PASTE_LENGTH]))
+    read = review_of(read_posting(request.POST.get("text", "")[:PASTE_LENGTH]))
+    review = read.still_true_of(request.POST)
     if not form.is_valid():
         return _show(request, form, review)
     draft = form.draft()
