@@ -5,13 +5,23 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from apps.applications.actions import finish_follow_up
 from apps.applications.models import Application, FollowUp
 from apps.applications.plan import THANK_YOUS, Step
 from apps.applications.vocabulary import OPEN_STAGES, EventKind, FollowUpStatus
-from apps.dashboard.caseloads import LATE_COLUMNS, PAGE, Caseload, Narrowed, counts_by_student, read_caseload
+from apps.dashboard.caseloads import (
+    LATE_COLUMNS,
+    PAGE,
+    Caseload,
+    Narrowed,
+    counted,
+    counts_by_student,
+    read_caseload,
+    seen_by_staff,
+)
 from apps.dashboard.rules import Counts, Rate
 from apps.dashboard.vocabulary import Only, Sort
 from apps.students.models import Person, Student
@@ -168,6 +178,19 @@ def test_the_cost_does_not_grow_with_the_caseload(
         )
     with django_assert_max_num_queries(6):
         read_caseload(counselor, EVERYBODY, now=NOW)
+
+
+@pytest.mark.postgresql
+def test_what_is_counted_is_read_from_the_index_alone() -> None:
+    counselor, _other = random_office(2, now=NOW)
+    named = list(Student.objects.filter(counselor=counselor).values_list("pk", flat=True))
+    counting = FollowUp.objects.filter(seen_by_staff(named)).values("student").annotate(**counted(NOW))
+    with connection.cursor() as cursor:
+        # A table of a few pages is read from end to end unless that is forbidden.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = counting.order_by().explain()
+    assert "Index Only Scan using counted_by_student" in plan
+    assert "using kept_private_by_student" in plan
 
 
 # Narrowing and paging
