@@ -33,7 +33,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-CANARY = "Canary"
+CANARY = "Goldfinch"
 HUSHED = "Hushed"  # in what the student keeps private
 LOGIN = "/account/login/"
 
@@ -169,6 +169,7 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:later": lambda world: {"pk": world.follow_up.pk},
     "applications:skip": lambda world: {"pk": world.follow_up.pk},
     "applications:undo": lambda world: {"pk": world.event.pk},
+    "reminders:settings": lambda world: {},
     "reminders:action": lambda world: {"token": "forged"},
     "mail:unsubscribe": lambda world: {"token": "forged"},
     "mail:mailbox": lambda world: {},

@@ -14,7 +14,7 @@ from itertools import islice
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from apps.applications.actions import lapse_follow_ups, snooze_follow_up, void
+from apps.applications.actions import lapse_follow_ups, replan_student, snooze_follow_up, void
 from apps.applications.models import Event, FollowUp, FollowUpQuerySet
 from apps.applications.plan import Step
 from apps.applications.vocabulary import EventKind
@@ -306,3 +306,18 @@ def reopen(*, follow_up: FollowUp, by: Person, now: datetime) -> bool:
     if closed is not None:
         void(event=closed, by=by, now=now)
     return closed is not None
+
+
+# What a student chooses
+
+
+@transaction.atomic
+def change_settings(*, student: Student, person: Person, moved: bool, now: datetime) -> None:
+    """Save when and how a student wants to be reminded.
+
+    Where their days moved to another time zone, what they owe is planned anew (done stays done).
+    """
+    person.save(update_fields=["called", "language"])
+    student.save(update_fields=["reminder_hour", "quiet_from", "quiet_until", "time_zone"])
+    if moved:
+        replan_student(student=student, now=now)

@@ -12,7 +12,7 @@ from apps.students.models import TIME_ZONES, Person, Student
 EARLIEST, LATEST = 5, 22  # local hours; what is sent at night is not read
 
 
-class PersonForm(forms.ModelForm[Person]):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """What our emails call the student, and in which language."""
 
     class Meta:
@@ -21,7 +21,7 @@ class PersonForm(forms.ModelForm[Person]):
         labels: ClassVar[dict[str, Any]] = {"called": _("What emails call you")}
 
 
-class ReminderForm(forms.ModelForm[Student]):
+class ReminderForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """The hour of the daily email, quiet hours, and the clock that both follow."""
 
     time_zone = forms.ChoiceField(label=_("Time zone"))
