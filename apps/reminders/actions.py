@@ -8,7 +8,7 @@ that its memory does not grow with the office, and by index, so that an idle tic
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
@@ -137,8 +137,7 @@ def _set_batch(now: datetime) -> bool:
     new, moved = [], []
     for student in students:
         clock: DigestClock | None = getattr(student, "digest_clock", None)
-        looked_on = clock.looked_on if clock else None
-        next_at = rules.next_look(now=now, hour=student.reminder_hour, zone=student.zone, looked_on=looked_on)
+        next_at = _next_look(student, clock.looked_on if clock else None, now)
         if clock is None:
             new.append(DigestClock(student=student, next_at=next_at))
         elif clock.next_at > now and clock.next_at != next_at:
@@ -150,6 +149,10 @@ def _set_batch(now: datetime) -> bool:
     position.after = 0 if is_last else students[-1].pk
     position.save(update_fields=["after"])
     return bool(new) and not is_last
+
+
+def _next_look(student: Student, looked_on: date | None, now: datetime) -> datetime:
+    return rules.next_look(now=now, hour=student.reminder_hour, zone=student.zone, looked_on=looked_on)
 
 
 # Prompts
@@ -225,9 +228,7 @@ def _digest_batch(tick: Tick, now: datetime) -> int:
     emails = []
     for clock in clocks:
         clock.looked_on = rules.local_day(now, clock.student.zone)
-        clock.next_at = rules.next_look(
-            now=now, hour=clock.student.reminder_hour, zone=clock.student.zone, looked_on=clock.looked_on
-        )
+        clock.next_at = _next_look(clock.student, clock.looked_on, now)
         if clock.student_id in wants:
             emails.append(_digest(clock, now))
     DigestClock.objects.bulk_update(clocks, ["next_at", "looked_on"])
@@ -313,11 +314,15 @@ def reopen(*, follow_up: FollowUp, by: Person, now: datetime) -> bool:
 
 @transaction.atomic
 def change_settings(*, student: Student, person: Person, moved: bool, now: datetime) -> None:
-    """Save when and how a student wants to be reminded.
+    """Save when and how a student wants to be reminded; the next look at them follows at once.
 
     Where their days moved to another time zone, what they owe is planned anew (done stays done).
     """
     person.save(update_fields=["called", "language"])
     student.save(update_fields=["reminder_hour", "quiet_from", "quiet_until", "time_zone"])
+    clock = DigestClock.objects.select_for_update().filter(student=student).first()
+    if clock is not None:
+        clock.next_at = _next_look(student, clock.looked_on, now)
+        clock.save(update_fields=["next_at"])
     if moved:
         replan_student(student=student, now=now)
