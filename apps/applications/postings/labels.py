@@ -29,7 +29,8 @@ _LABELS = {
     "job site|worksite|lugar|ubicación|localidad|lieu|"
     "lieu de travail|ort|standort|arbeitsort|location(s)|city/state|city, state|place of performance",
     "country": "country|país|pays|land|state|province|state/province",
-    "posted_on": "posted|date posted|posted on|posting date|listed on|open date|opening date|published|"
+    "posted_on": "posted|date posted|placed on|date placed|posted on|posting date|listed on|open date|"
+    "opening date|published|"
     "publication date|"
     "posting start date|job posted|date|date listed|posted date|date opened|"
     "start of application period|publicado|fecha de publicación|publié le|"

@@ -134,7 +134,7 @@ _CLOSES = re.compile(
     r"deadline|clos(?:es|ing|ed)\b|apply (?:by|before|until)|"
     r"applications? (?:are |is |must be |should be |will be |to be |)?(?:due|received|accepted|"
     r"submitted|close|open|reviewed)|"
-    r"due (?:by|on|date|no later)|n(?:o|ot) later than|received (?:by|before|on or before)|"
+    r"due (?:by|on|date|no later)|n(?:o|ot) later than|received (?:by|before|on or before)|postmarked|"
     r"expires?\b|expir(?:y|ation)|"
     r"\b(?:open )?(?:until|through)\b|valid (?:through|until)|last day|on or before|"
     r"up to and including|filing period|cut-?off|"
@@ -155,7 +155,7 @@ _NOT_CLOSES = re.compile(
 _CLOSING_LEAD = re.compile(
     r"\b(?:by|until|before|through|to|than|on|is|including|le|el|zum|bis)\b\W*(?:the\W*)?"
     r"(?:[\d:.]+ ?(?:[ap]\.?m\.?)?,? ?(?:[A-Z]{2,4}\b,? )?(?:on )?)?(?:\w+day,? )?(?:the )?\W*$|"
-    r"deadline|clos|expir|\bdue\b|receiv|límite|limite|frist",
+    r"postmarked|deadline|clos|expir|\bdue\b|receiv|límite|limite|frist",
     re.IGNORECASE,
 )
 _HEADING_ONLY = re.compile(
