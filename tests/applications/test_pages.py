@@ -13,7 +13,7 @@ from apps.applications.pages.logged import logged
 from apps.applications.pages.review import review_of, what_comes
 from apps.applications.pages.shelf import PAGE, shelf_page
 from apps.applications.pages.story import StoryPage, story_page
-from apps.applications.pages.tasks import later_days, next_step, task_of, web_address
+from apps.applications.pages.tasks import Task, later_days, next_step, web_address
 from apps.applications.pages.today import TodayPage, today_page
 from apps.applications.plan import Step
 from apps.applications.postings import read_posting
@@ -199,7 +199,7 @@ def test_later_names_the_holiday() -> None:
 
 def test_nothing_can_wait_on_its_last_days() -> None:
     row = the_follow_up(make_application())
-    assert not task_of(row, now=row.lapses - timedelta(hours=20)).can_wait
+    assert not Task(row, row.lapses - timedelta(hours=20)).later
 
 
 # One application

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.applications import sentences
 from apps.applications.models import Application, Contact, Event, FollowUp, Interview, Interviewer
-from apps.applications.pages.tasks import Task, is_put_off, task_of
+from apps.applications.pages.tasks import Task, is_put_off
 from apps.applications.plan import INTERVIEW_MINUTES, Step
 from apps.applications.planning import local_day
 from apps.applications.rules import start_of_day
@@ -118,7 +118,7 @@ def story_page(application: Application, *, now: datetime) -> StoryPage:
         interview.application = application
     seated = _seated(application) if interviews else {}
     contacts = Contact.objects.filter(student=application.student, employer=application.employer)
-    tasks = [task_of(row, now=now) for row in follow_ups if _is_owed(row, now=now)]
+    tasks = [Task(row, now) for row in follow_ups if _is_owed(row, now=now)]
     entries = [
         *_event_entries(application, events, follow_ups, now=now),
         *_follow_up_entries(follow_ups, now=now),
@@ -226,7 +226,7 @@ def _follow_up_entries(follow_ups: Sequence[FollowUp], *, now: datetime) -> Iter
         zone = row.student.zone
         today = local_day(now, zone)
         if _is_owed(row, now=now):
-            task = task_of(row, now=now)
+            task = Task(row, now)
             at = row.opens if row.opens > now else row.due
             late = task.is_late
             yield Entry(
@@ -334,7 +334,7 @@ def _thanks(row: FollowUp | None, now: datetime) -> Thanks | None:
     if row is None:
         return None
     if _is_owed(row, now=now):
-        task = task_of(row, now=now)
+        task = Task(row, now)
         lacking = sentences.is_unreachable(row) and row.opens <= now
         return Thanks(_("Needs an address") if lacking else task.due.text, task.due.when, task)
     due = sentences.due(row, now=now)
