@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from apps.applications.postings.headlines import Headline, is_announcement, read_headline
+from apps.applications.postings.headlines import Headline, is_announcement, is_organisation, read_headline
 from apps.applications.postings.labels import is_label
 from apps.applications.postings.reading import Facts, Field, Source, read_at
 from apps.applications.postings.words import NOT_AN_EMPLOYER, is_place, is_role
@@ -59,8 +59,13 @@ def read_header(text: str, *, role_is_labelled: bool) -> Facts:
     if headline.role is None and headline.employer:
         return _employer_first(text, lines, headline)
     below = _below_role(text, lines, replace(headline, employer=None)) if headline.role else Facts()
-    if headline.employer and below.employer and text.count(headline.employer) < 2:
-        headline = Headline(role=first.strip(" *_#"))  # "Engineer - Payments": the employer stands below
+    if (
+        headline.role
+        and headline.employer
+        and " - " in first
+        and _is_team(headline.employer, text, lines, below)
+    ):
+        headline = Headline(role=first.strip(" *_#"), location=headline.location)
     return headline_facts(headline, first, text, at, "text").or_else(below)
 
 
@@ -151,6 +156,13 @@ def _employer_first(text: str, lines: list[tuple[int, str]], headline: Headline)
         if len(words) > 60 or not words[:1].isupper():
             break
     return Facts()
+
+
+def _is_team(name: str, text: str, lines: list[tuple[int, str]], below: Facts) -> bool:
+    """Whether a role's other part ("Engineer - Payments") is a team: the text names it nowhere else."""
+    return text.count(name) < 2 and (
+        below.employer is not None or (len(lines) > 3 and not is_organisation(name))
+    )
 
 
 def _below_role(text: str, lines: list[tuple[int, str]], headline: Headline) -> Facts:

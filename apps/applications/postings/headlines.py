@@ -78,7 +78,8 @@ _BARS = re.compile(r"\s*\|\s*|\s*;\s+|\s+[•·]\s+|\t+|\s{3,}")
 _DASHES = re.compile(r"\s+[-–—]{1,2}\s+|(?<=[A-Za-z)])-\s+(?=[A-Z])|\s*[–—]\s*(?=[A-Z])")
 _NOISE = re.compile(
     (
-        r"^(?:full|part)[ -]?time$|^https?:|^www\.|^\S+\.(?:com|io|org|net|co|ai)(?:/\S*)?$|^\$|"
+        r"^seeking (?:freelancer|work).*|^(?:full|part)[ -]?time$|^https?:|^www\.|^\S+\.(?:com|io|"
+        r"org|net|co|ai)(?:/\S*)?$|^\$|"
         r"^[\d$€£,.k –-]+$|^(?:permanent|contract|intern(?:s|ship)?|visa\b.*|h1b.*|equity.*|salary.*|"
         r"onsite.*|on-site.*|fully? remote|local|multiple (?:roles|positions))$|\$\d|€\d|£\d|^\d"
     ),
@@ -176,7 +177,7 @@ def _classified(parts: list[str]) -> Headline:
         elif _NOISE.search(_bare(part)):
             continue
         elif (
-            role is None and is_role(_bare(part)) and not (_is_organisation(part) and not _ends_as_role(part))
+            role is None and is_role(_bare(part)) and not (is_organisation(part) and not _ends_as_role(part))
         ):
             role = part
         else:
@@ -196,13 +197,13 @@ def _comma_parts(line: str) -> Headline:
     if second and is_role(further) and is_place(f"{city}, {after}"):
         return Headline(None, further, f"{city}, {after}")
     if comma and is_role(before):
-        if _is_organisation(after) and not is_role(after):
+        if is_organisation(after) and not is_role(after):
             return Headline(after, before, None)
         if is_place(after):
             return Headline(None, line, after)
     if is_place(line):
         return Headline(location=_bare_place(line))
-    if _is_organisation(line) and not _ends_as_role(line) and not re.search(r"\b(?:at|for)\b", line):
+    if is_organisation(line) and not _ends_as_role(line) and not re.search(r"\b(?:at|for)\b", line):
         return Headline(employer=line)
     if is_role(line):
         role, _, place = line.partition(" in ")
@@ -212,7 +213,8 @@ def _comma_parts(line: str) -> Headline:
     return Headline(employer=line) if len(line.split()) <= 6 and line[:1].isupper() else Headline()
 
 
-def _is_organisation(words: str) -> bool:
+def is_organisation(words: str) -> bool:
+    """Whether a word of it says that this is an organisation's name ("Elm County Library")."""
     return bool(ORGANISATION_NOUN.search(words.title() if words.isupper() else words))
 
 

@@ -134,6 +134,8 @@ def read_labels(text: str, order: Order | None) -> Facts:
         elif fact in found:
             continue
         elif fact in {"posted_on", "closes_on"}:
+            if "until filled" in text[start:end].lower():
+                continue
             for dated in list(find_dates(text[start : min(end, start + 120)], order))[:1]:
                 found[fact] = read_at(dated.on, "label", text, start + dated.start, start + dated.end)
         elif field := _READERS[fact](text, start, end):

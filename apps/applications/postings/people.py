@@ -44,7 +44,8 @@ _CLAUSE_END = re.compile(r"[.;,)\n]\s|\d(?!\))")
 _AT_NUMBER = re.compile(r"\b(?:at|or|on)\W*$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[ -]|$)")
 _NOT_OURS = re.compile(
-    r"\bfax|\btty\b|\btdd\b|\btts\b|accommodat|disabilit|relay service|fraud|hotline|"
+    r"\bfax|\btty\b|\btdd\b|\btts\b|accommodat|disabilit|box office|reservations|customer (?:service|"
+    r"care)|relay service|fraud|hotline|"
     r"background check|verification|e-verify|"
     r"to place a|free posting|advertis|privacy|unsubscribe|equal (?:employment )?opportunity|\beeo\b|"
     r"discriminat|benefits line",

@@ -121,9 +121,10 @@ _REMOTE = re.compile(
     r"\) (remote) position"
 )
 _NOT_OF_THE_PLACE = re.compile(
-    r"(?:(?:Apply|Now|Location|Job|Details|Posted|Office|The|In|At|From|Our|Full|Time|Part|Today|"
+    r"(?:(?:(?:Town|City|Village|County) of|(?:Apply|Now|Location|Job|Details|Posted|Office|The|In|"
+    r"At|From|Our|Full|Time|Part|Today|"
     r"Save|Company|Remote|"
-    r"Street|St\.?|Ave\.?|Avenue|Road|Rd\.?|Suite|Room|Floor|Box|\d+)[ -]+)+(?=[A-Z])"
+    r"Street|St\.?|Ave\.?|Avenue|Road|Rd\.?|Suite|Room|Floor|Box|\d+))[ -]+)+(?=[A-Z])"
 )
 _STREET = re.compile(
     r"[^,\n]*\b(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Lane|Suite|Room|Floor)\b\.?, (?=\w+.*,)"
@@ -144,7 +145,8 @@ _CLOSES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_CLOSES = re.compile(
-    r"interviews? (?:will|are|to)|start(?:s|ing)? (?:date|on|in)|begins? (?:on|in)|semester|graduat|"
+    r"until filled|first review|review (?:of|begins)|interviews? (?:will|are|to)|start(?:s|"
+    r"ing)? (?:date|on|in)|begins? (?:on|in)|semester|graduat|"
     r"founded|established|"
     r"expected to (?:start|begin)|(?:contract|program|appointment|employment) (?:is|runs|ends?|"
     r"until)|notified by|"

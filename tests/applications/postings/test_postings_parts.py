@@ -115,7 +115,7 @@ def _sentences(text: str) -> list[str]:
         ("Title: Cook\nPlace: Elm", ["Title: Cook", "Place: Elm"]),
         ("please do not\ncall us", ["please do not\ncall us"]),
         (
-            "A line that is as long as its neighbours, wrapped by\nSomebody's mail program, as mail programs used to do",
+            "A line that is as long as its neighbour, cut by\nSomebody's mail program, as mail programs used to do",
             1,
         ),
         ("A line that has no neighbours of its length beside it\nAnother", 2),
