@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from apps.applications.actions import finish_follow_up, name_interviewers, snooze_follow_up
+from apps.applications.days import start_of_day
 from apps.applications.models import Application, Event, FollowUp
 from apps.applications.plan import Step
-from apps.applications.rules import start_of_day
 from apps.applications.vocabulary import EventKind, FollowUpStatus
 from apps.mail.actions import suppress
 from apps.mail.delivery import DeliveryReport

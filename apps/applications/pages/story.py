@@ -9,11 +9,11 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from apps.applications import sentences
+from apps.applications.days import start_of_day
 from apps.applications.models import Application, Contact, Event, FollowUp, Interview, Interviewer
 from apps.applications.pages.tasks import Task, is_put_off
 from apps.applications.plan import INTERVIEW_MINUTES, Step
 from apps.applications.planning import local_day
-from apps.applications.rules import start_of_day
 from apps.applications.sentences import When
 from apps.applications.vocabulary import EventKind, FollowUpStatus, PhonePolicy
 

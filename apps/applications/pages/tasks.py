@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from apps.applications import sentences
 from apps.applications.calendars import business_days
+from apps.applications.days import add_business_days
 from apps.applications.models import Contact, FollowUp
 from apps.applications.planning import local_day
-from apps.applications.rules import add_business_days, snooze_limit
+from apps.applications.rules import snooze_limit
 from apps.applications.sentences import Due, When
 from apps.applications.vocabulary import Channel, FollowUpStatus, PhonePolicy
 

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Prefetch, Q
 
 from apps.applications import sentences
+from apps.applications.days import end_of_day, start_of_day
 from apps.applications.models import Application, FollowUp, Interview, Interviewer
 from apps.applications.pages.tasks import Task, is_put_off
 from apps.applications.plan import INTERVIEW_MINUTES, THANK_YOUS, Step
 from apps.applications.planning import local_day
-from apps.applications.rules import end_of_day, start_of_day
 from apps.applications.sentences import When
 from apps.applications.vocabulary import FollowUpStatus
 from apps.students.models import Student

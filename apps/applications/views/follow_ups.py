@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.applications.actions import snooze_follow_up
+from apps.applications.days import start_of_day
 from apps.applications.follow_up_forms import FinishForm, SkipForm
 from apps.applications.forms import PutOffForm
 from apps.applications.models import FollowUp
 from apps.applications.pages.tasks import Task
 from apps.applications.pages.today import this_week
 from apps.applications.planning import local_day
-from apps.applications.rules import snooze_limit, start_of_day
+from apps.applications.rules import snooze_limit
 from apps.applications.sentences import day_name, did, due
 from apps.applications.views.access import (
     for_students,
