@@ -465,5 +465,5 @@ def test_many_that_are_over_lapse_in_batches(monkeypatch: pytest.MonkeyPatch) ->
     student = make_student()
     for number in range(5):
         make_application(student=student, employer=f"Employer {number}")
-    monkeypatch.setattr(actions, "LAPSE_BATCH", 2)
+    monkeypatch.setattr("apps.applications.actions.follow_ups.LAPSE_BATCH", 2)
     assert actions.lapse_follow_ups(now=datetime(2027, 1, 1, tzinfo=UTC)) == 5
