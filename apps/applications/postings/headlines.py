@@ -185,8 +185,6 @@ def _classified(parts: list[str]) -> Headline:
     for part in rest:
         if employer is None and len(_bare(part).split()) <= 8:
             employer = _bare(part)
-    if role and employer is None and location is None and len(rest) == 0:
-        return Headline(None, " - ".join(parts) if len(parts) == 1 else role, None)
     return Headline(employer, _bare_role(role), location and _bare_place(location))
 
 

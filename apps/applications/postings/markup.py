@@ -153,7 +153,7 @@ def read_page(content: str) -> Page:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     try:
         root = etree.fromstring(clean, parser) if clean.strip() else None
-    except (etree.XMLSyntaxError, ValueError):
+    except etree.XMLSyntaxError:  # what even the repairing parser gives up on
         root = None
     if root is None:
         return page

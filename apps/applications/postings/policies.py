@@ -10,6 +10,7 @@ Source: the office's rule "a call is better than no call, unless the posting say
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from apps.applications.postings import grammar
@@ -20,6 +21,7 @@ from apps.applications.postings.sentences import Sentence
 _WINDOW = 400  # characters before the first telling word that are judged, should a "sentence" have no end
 _STILL_AGENTS = 2  # sentences after "Note to agencies:" that speak to them
 
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _PLAINER = (
     (re.compile(r"\bn0\b"), "no"),
     (re.compile(r"\bcan(?:'t|not)\b|\bcant\b"), "can not"),
@@ -106,6 +108,7 @@ def tag(sentence: str) -> str | None:
 
 def _rewrite(sentence: str) -> str:
     words = sentence.lower().replace("’", "'").replace("‘", "'").replace("\u00ad", "")
+    words = _ACCENTS.sub("", unicodedata.normalize("NFD", words))  # “call José Núñez at 555 0106”
     for pattern, replacement in _PLAINER:
         words = pattern.sub(replacement, words)
     words = words.strip()

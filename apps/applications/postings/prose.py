@@ -184,7 +184,7 @@ def find_employer(sentences: Sequence[Sentence], text: str, role: str | None) ->
     for number, s in enumerate(sentences[:400]):
         for weight, name, at in _organisations(s):
             key = name.lower()
-            if role and (role.lower() in key or (key in role.lower() and is_role(name))):
+            if role and key == role.lower():
                 continue
             votes[key] += weight + (1 if number < 6 else 0)
             first.setdefault(key, read_at(name, "text", text, s.start + at, s.start + at + len(name)))

@@ -42,6 +42,7 @@ def test_a_date_is_read_in_any_usual_spelling(written: str) -> None:
         ("31/02/2026", None, None),
         ("30 February 2026", None, None),
         ("1/1/1850", None, None),
+        ("1950-01-01", None, None),
         ("March 2026", None, None),
         ("555-01-2026-1", None, None),
     ],
@@ -115,7 +116,7 @@ def _sentences(text: str) -> list[str]:
         ("Title: Cook\nPlace: Elm", ["Title: Cook", "Place: Elm"]),
         ("please do not\ncall us", ["please do not\ncall us"]),
         (
-            "A line that is as long as its neighbour, cut by\nSomebody's mail program, as mail programs used to do",
+            "A line that is as long as its neighbour, cut by\nSomebody's mail program, as those used to do",
             1,
         ),
         ("A line that has no neighbours of its length beside it\nAnother", 2),
@@ -242,6 +243,24 @@ def test_a_headlines_parts_are_told_by_their_words(line: str, expected: Headline
     assert read_headline(line) == expected
 
 
+def test_the_sites_own_name_is_not_the_employer() -> None:
+    assert read_headline("Cook | Elm Ltd | FindWork", site="FindWork") == Headline("Elm Ltd", "Cook")
+
+
+def test_a_line_that_runs_on_is_searched_for_a_role_in_a_place() -> None:
+    line = (
+        "Register Login FAQs Jobs Head Cook Job in Boston - MA Massachusetts - USA "
+        + "and more of the like " * 10
+    )
+    read = read_posting(line).as_json()
+    assert (read["role"], read["location"]) == ("Head Cook", "Boston - MA")
+
+
+def test_a_sentence_about_the_role_does_not_make_it_the_employer() -> None:
+    text = "Title: Young Bridges Year\n\nThe Young Bridges Year is a programme. Elm Works is the host."
+    assert read_posting(text).as_json()["employer"] == "Elm Works"
+
+
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
@@ -337,6 +356,15 @@ def test_a_job_posting_object_is_read_in_any_shape(
     assert {key: reading[key] for key in read} == read
 
 
+def test_an_object_nested_beyond_reason_is_not_looked_for() -> None:
+    data: object = {"@type": "JobPosting", "title": "Cook"}
+    record: object = {"title": "Cook", "company": "Elm"}
+    for _ in range(20):
+        data, record = [data], [record]
+    assert read_posting(f'<script type="application/ld+json">{json.dumps(data)}</script>').role is None
+    assert read_posting(json.dumps(record)).employer is None
+
+
 def test_an_object_of_any_other_type_is_not_believed() -> None:
     for kind in ("Product", "JobPostingList", None, ["Thing"], {"@id": "JobPosting"}):
         job = json.dumps({"@type": kind, "title": "Cook", "hiringOrganization": "Elm"})
@@ -362,6 +390,11 @@ def test_class_names_are_believed_after_a_title_that_says_both() -> None:
     )
     read = read_posting(page).as_json()
     assert (read["role"], read["employer"], read["contact_name"]) == ("Cook", "Elm Ltd", "Ann Birch")
+
+
+def test_a_contact_box_that_names_nobody_is_passed_over() -> None:
+    page = "<title>Cook - Elm Ltd</title><p class='contact'>Write to us</p><p class='recruiter'>Ann Birch</p>"
+    assert read_posting(page).as_json()["contact_name"] == "Ann Birch"
 
 
 def test_class_names_date_a_posting() -> None:
@@ -394,6 +427,14 @@ def test_an_html_mail_is_read_as_the_page_it_holds() -> None:
 def test_a_mail_without_a_readable_part_has_its_headers_read() -> None:
     mail = "From: ann@elm.example\nSubject: Cook at Elm Ltd\nContent-Type: image/png\n\nxx"
     assert read_posting(mail).as_json()["employer"] == "Elm Ltd"
+
+
+@pytest.mark.parametrize(
+    "header", ['From: "', "From: a@[", "Content-Type: text/plain; charset=nope\nFrom: a@b.example"]
+)
+def test_a_mail_with_headers_beyond_repair_is_read_as_text(header: str) -> None:
+    reading = read_posting(f"{header}\nSubject: Cook\n\nNo phone calls.")
+    assert reading.phone_policy.evidence == "No phone calls."
 
 
 def test_header_like_lines_are_no_mail() -> None:
