@@ -1,5 +1,6 @@
 """The caseload's figures, table, calls and praise against what is in the database."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from apps.applications.actions import finish_follow_up
 from apps.applications.models import Application, FollowUp
 from apps.applications.plan import THANK_YOUS, Step
 from apps.applications.vocabulary import OPEN_STAGES, EventKind, FollowUpStatus
+from apps.dashboard import caseloads
 from apps.dashboard.caseloads import (
     LATE_COLUMNS,
     PAGE,
@@ -275,6 +277,16 @@ def test_a_thank_you_about_to_lapse_says_until_when_it_can_go() -> None:
         "Interviewed with Halvorsen Marine Sun 13 Sep. The thank-you email can still go until "
     )
     assert call.say == "Ask first how the interview went."
+
+
+def test_a_call_whose_reason_was_settled_while_it_was_counted_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counselor = make_counselor()
+    make_interview(application=make_application(student=make_student(counselor=counselor)))
+    assert len(read(counselor).calls) == 1
+    monkeypatch.setattr(caseloads, "_owed_by", lambda people, now: defaultdict(list))
+    assert read(counselor).calls == []
 
 
 def test_praise_says_what_somebody_did() -> None:
