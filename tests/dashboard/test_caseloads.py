@@ -310,6 +310,28 @@ def test_praise_says_what_somebody_did() -> None:
     assert praise.rate == Rate(5, 5)
 
 
+def test_praise_without_a_recent_deed_gives_the_rate_alone() -> None:
+    counselor = make_counselor()
+    student = make_student(counselor=counselor)
+    applied, done = NOW - 24 * DAY, NOW - 20 * DAY
+    for number in range(5):
+        application = make_application(
+            student=student, employer=f"Ward {number}", applied_on=applied.date(), now=applied
+        )
+        finish_follow_up(
+            follow_up=the_follow_up(application),
+            done_at=done,
+            channel="email",
+            by=student.person,
+            now=done,
+        )
+    student.refresh_from_db()
+    student.last_activity_at = NOW
+    student.save()
+    (praise,) = read(counselor).praised
+    assert (praise.did, praise.rate) == ("", Rate(5, 5))
+
+
 def test_the_office_counts_its_days_in_its_own_zone() -> None:
     student = make_student(counselor=make_counselor())
     make_application(student=student, applied_on=NOW.date() - 7 * DAY, now=NOW - 7 * DAY)
