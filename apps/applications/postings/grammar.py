@@ -32,7 +32,7 @@ PIECES = {
         rf"at all) )"
     ),
     "try": (
-        r"(?:(?:to|please|try to|attempt to|wish to|want to|like to|seek to|be|personally|ever|directly|"
+        r"(?:(?:to|please|you|try to|attempt to|wish to|want to|like to|seek to|be|personally|ever|directly|"
         r"bother|bother to|bother with|ACCEPT to) ){0,3}"
     ),
     "acts": (
@@ -278,6 +278,13 @@ AGENTS_AFTER = (
     rf"^ (?:{_WORD}|, |or |and |CALLS |WRITING |ACCEPT ){{0,7}}?(?:from|by|of) "
     rf"(?:(?:any|external|outside|all|the|unsolicited|other) |{_WORD}?(?:, |or |and )){{0,4}}AGENT"
 )
+# "… to sell us your services", "… with unsolicited offers"
+SELLERS_AFTER = (
+    r"^ [^.!?;]{0,60}\b(?:sell|solicit|advertising|unsolicited|(?:your|other|recruitment) (?:services|"
+    r"products))\b"
+)
+# "Recruiters, …": the whole sentence is theirs
+TO_AGENTS = r"^(?:dear |attention |to (?:all )?)?AGENT(?: (?:or|and|,) AGENT){0,3} [,:-]"
 AGENT_CALLS = (
     r"\bAGENT (?:or AGENT )*(?:CALLS|CALLING)|(?:CALLS|CALLING)(?: or WRITING)? (?:from|"
     r"by) (?:[a-z]+ ){0,2}AGENT"

@@ -60,6 +60,8 @@ _WORKER_SUBJECT = re.compile(grammar.WORKER_SUBJECT)
 _EMPLOYER_SUBJECT = re.compile(grammar.EMPLOYER_SUBJECT)
 _CONDITION = re.compile(grammar.CONDITION)
 _AGENTS_AFTER = re.compile(grammar.AGENTS_AFTER)
+_SELLERS_AFTER = re.compile(grammar.SELLERS_AFTER)
+_TO_AGENTS = re.compile(grammar.TO_AGENTS)
 _AGENT_CALLS = re.compile(grammar.AGENT_CALLS)
 _NO_AGENTS = re.compile(grammar.NO_AGENTS)
 _AGENT_HEADING = re.compile(grammar.AGENT_HEADING)
@@ -194,9 +196,10 @@ def _told_to_agents(tagged: str, ban: re.Match[str]) -> bool:
     named_after = _AGENTS_AFTER.search(after)
     if named_after:
         return "APPLICANT" not in after[: named_after.end() + 40]
-    if _AGENT_CALLS.search(ban.group()):
+    if _AGENT_CALLS.search(ban.group()) or _SELLERS_AFTER.search(after):
         return True
-    start = max(tagged.rfind(stop, 0, ban.start()) for stop in (". ", "; ", "! ", "? ", "( ")) + 1
+    stops = (". ", "! ", "? ", "( ") if _TO_AGENTS.search(tagged) else (". ", "; ", "! ", "? ", "( ")
+    start = max(tagged.rfind(stop, 0, ban.start()) for stop in stops) + 1
     clause = tagged[start : ban.start()]
     addressed = clause.rfind("AGENT ")
     if addressed < 0 or _NO_AGENTS.search(clause):
