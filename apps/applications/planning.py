@@ -252,11 +252,11 @@ def _close(row: FollowUp, outcome: EventFact) -> None:
         row.recorded_at = outcome.recorded_at
         return
     row.status, row.reason = FollowUpStatus.DONE, ""
-    row.done_at, row.recorded_at = outcome.at, outcome.recorded_at
+    sent_at = outcome.at or outcome.recorded_at
+    row.done_at, row.recorded_at = sent_at, outcome.recorded_at
     row.channel = outcome.data.get("channel", row.channel)
-    if outcome.at is not None:
-        row.on_time = rules.was_on_time(done_at=outcome.at, due=row.due) or bool(row.excuse)
-        row.hours = (outcome.at - row.opens).total_seconds() / SECONDS_PER_HOUR
+    row.on_time = rules.was_on_time(done_at=sent_at, due=row.due) or bool(row.excuse)
+    row.hours = (sent_at - row.opens).total_seconds() / SECONDS_PER_HOUR
 
 
 def _write_state(story: Story, facts: ApplicationFacts) -> None:
