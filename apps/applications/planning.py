@@ -215,12 +215,17 @@ def settle(story: Story, plan: Plan, *, now: datetime) -> list[FollowUp]:
 def _name_the_unnamed(
     rows: dict[tuple[str, str], FollowUp], planned: Sequence[rules.PlannedFollowUp]
 ) -> None:
-    """Rule: one thank-you "to your interviewers" becomes the first named person's."""
+    """Rule: one thank-you "to your interviewers" becomes the first named person's.
+
+    One that was over before anybody was named stays as it is: naming somebody late undoes no lapse.
+    """
     wanted = {(str(one.step), one.occasion) for one in planned}
     for key in [key for key in rows if key[1].endswith("/contact:0") and key not in wanted]:
         prefix = key[1].removesuffix("0")
         heir = next((one for one in planned if one.step == key[0] and one.occasion.startswith(prefix)), None)
-        if heir is not None and (key[0], heir.occasion) not in rows:
+        if heir is None and rows[key].status == FollowUpStatus.LAPSED:
+            del rows[key]
+        elif heir is not None and (key[0], heir.occasion) not in rows:
             row = rows.pop(key)
             row.occasion = heir.occasion
             rows[(key[0], heir.occasion)] = row
