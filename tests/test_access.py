@@ -154,6 +154,7 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:application": lambda world: {"pk": world.application.pk},
     "applications:correct": lambda world: {"pk": world.application.pk},
     "applications:happened": lambda world: {"pk": world.application.pk, "kind": "offered"},
+    "applications:private": lambda world: {"pk": world.application.pk},
     "applications:nobody_to_reach": lambda world: {"pk": world.application.pk},
     "applications:add_interview": lambda world: {"pk": world.application.pk},
     "applications:add_contact": lambda world: {"pk": world.application.pk},

@@ -25,6 +25,7 @@ from apps.applications.actions.log import (
     correct_application,
     get_contact,
     get_employer,
+    keep_private,
     log_application,
     save_contact,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "finish_follow_up",
     "get_contact",
     "get_employer",
+    "keep_private",
     "lapse_follow_ups",
     "log_application",
     "name_interviewers",

@@ -204,3 +204,11 @@ def save_contact(*, application: Application, contact: Contact, by: Person, now:
         application.save(update_fields=["contact"])
     carry_out(application, by=by, now=now)
     return contact
+
+
+@transaction.atomic
+def keep_private(*, application: Application, private: bool) -> None:
+    """Keep an application from staff, who then neither see nor count it, or show it to them again."""
+    application = lock_application(application)
+    application.kept_private = private
+    application.save(update_fields=["kept_private"])
