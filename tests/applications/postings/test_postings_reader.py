@@ -119,6 +119,46 @@ def test_text_with_angle_brackets_is_text() -> None:
     assert read_posting("<p>Engineer</p>", format="text").text == "<p>Engineer</p>"
 
 
+_TYPED = "Data analyst\nNorthline Transit\nSpringfield, IL\n\nWe look for an analyst.\nYou know SQL."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<script>alert(1)</script>\n" + _TYPED,
+        _TYPED + "\n<script>alert(1)</script>",
+        _TYPED.replace("Data analyst", "Data analyst <script>alert(1)</script>"),
+        _TYPED.replace("Northline Transit", "<b>Northline Transit</b>"),
+        _TYPED.replace("analyst.", "<b>good</b> analyst.<br>"),
+        _TYPED.replace("We look", "<p>We look"),
+    ],
+)
+def test_a_text_with_a_stray_tag_is_text(content: str) -> None:
+    reading = read_posting(content)
+    read = reading.as_json()
+    assert reading.text == content
+    assert (read["employer"], read["role"], read["location"]) == (
+        "Northline Transit",
+        "Data analyst",
+        "Springfield, IL",
+    )
+    assert _points(reading)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<!doctype html><title>Cook</title>Bake\nbread\nwell",
+        "<html>Bake\nbread\nwell",
+        "<p>Bake\nbread\nwell\nevery\nday</p>",
+        "Bake<br>bread<br>well",
+        "<script>1</script><h1>Cook</h1><p>Bake well</p>",
+    ],
+)
+def test_a_page_or_a_fragment_of_one_is_html(content: str) -> None:
+    assert "<" not in read_posting(content).text
+
+
 def test_text_given_as_html_is_read_all_the_same() -> None:
     assert (
         read_posting("Data analyst at Northline Transit", format="html").as_json()["role"] == "Data analyst"
