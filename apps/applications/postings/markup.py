@@ -148,7 +148,9 @@ class Page:
 
     text: str = ""
     title: str = ""
+    main_heading: str = ""
     headings: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)  # mailto: and tel: targets with their words
     meta: dict[str, str] = field(default_factory=dict)
     json_blocks: list[str] = field(default_factory=list)
     items: list[dict[str, Any]] = field(default_factory=list)
@@ -183,6 +185,10 @@ def read_page(content: str) -> Page:
         return page
     for element in root.iter(etree.Element):
         _take(element, page)
+    for link in root.iter("a"):
+        target = (link.get("href") or "").strip()
+        if target[:7].lower().startswith(("mailto:", "tel:")) and len(page.links) < 40:
+            page.links.append((target, _squeeze(link)))
     page.items = _microdata(root)
     page.text = visible_text(root)
     return page
@@ -199,6 +205,7 @@ def _take(element: Any, page: Page) -> None:
         page.title = _squeeze(element)
     elif tag in {"h1", "h2"} and len(page.headings) < 12:
         page.headings.append(_squeeze(element))
+        page.main_heading = page.main_heading or (page.headings[-1] if tag == "h1" else "")
     elif tag == "meta":
         name = (attributes.get("property") or attributes.get("name") or "").lower()
         if name and attributes.get("content"):
