@@ -5,6 +5,7 @@ Each speaks the language of the person it goes to; times are the student's local
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.applications import sentences
 from apps.applications.models import FollowUp
@@ -31,7 +33,7 @@ from apps.mail.links import absolute, unsubscribe_url
 from apps.mail.vocabulary import Category
 from apps.reminders.links import action_url
 from apps.reminders.models import Nudge, NudgeQuerySet
-from apps.reminders.rules import SHOWN_IN_FULL, is_allowed, order_in_digest, part_of_day
+from apps.reminders.rules import SHOWN_IN_FULL, can_wait, is_allowed, order_in_digest, part_of_day
 from apps.reminders.vocabulary import LinkAction, MailKind
 from apps.students.models import Student
 from apps.students.vocabulary import Standing
@@ -55,6 +57,7 @@ class Item:
     done: str
     later: str
     skip: str
+    can_wait: bool
     is_offer: bool
 
     @property
@@ -144,6 +147,7 @@ def _digest(student: Student, items: list[Item], now: datetime) -> dict[str, Any
         "items": items,
         "others": len(items) - 1,
         "greeting": greeting[part_of_day(now, student.zone)],
+        "lead": _lead(items),
         "today": date_format(now.astimezone(student.zone).date(), "l, j F"),
         "sections": [
             Section(heading, list(group)) for heading, group in groupby(full, key=lambda item: item.heading)
@@ -151,6 +155,24 @@ def _digest(student: Student, items: list[Item], now: datetime) -> dict[str, Any
         "rest": items[SHOWN_IN_FULL:],
         "hour": f"{student.reminder_hour}:00",
     }
+
+
+def _lead(items: list[Item]) -> str:
+    """How much is open and what of it presses, such as *5 follow-ups are open; 2 are due today*."""
+    counts = Counter(item.due.when for item in items)
+    ahead, late, today = counts[When.AHEAD], counts[When.LATE], counts[When.TODAY]
+    now_open = len(items) - ahead
+    if not now_open:
+        return ngettext("%(n)d follow-up opens soon.", "%(n)d follow-ups open soon.", ahead) % {"n": ahead}
+    said = ngettext("%(n)d follow-up is open", "%(n)d follow-ups are open", now_open) % {"n": now_open}
+    more = [
+        ngettext("%(n)d is overdue", "%(n)d are overdue", late) % {"n": late} if late else "",
+        ngettext("%(n)d is due today", "%(n)d are due today", today) % {"n": today} if today else "",
+        ngettext("%(n)d more opens soon", "%(n)d more open soon", ahead) % {"n": ahead} if ahead else "",
+    ]
+    if len(items) == 1:  # its own heading says what it is
+        return f"{said}."
+    return f"{said}; {', '.join(filter(None, more)) or _('none is due today')}."
 
 
 # Prompt
@@ -224,6 +246,7 @@ def _item(row: FollowUp, now: datetime) -> Item:
         done=action_url(row, LinkAction.DONE, now=now),
         later=action_url(row, LinkAction.LATER, now=now),
         skip=action_url(row, LinkAction.SKIP, now=now),
+        can_wait=can_wait(lapses=row.lapses, now=now),
         is_offer=row.step == Step.OFFER_REPLY,
     )
 

@@ -108,9 +108,61 @@ def test_three_items_are_shown_in_full_and_the_rest_are_counted() -> None:
     follow_ups(5, student)
     email = digest_of(student)
     assert email.text.count("Done:") == 3
-    assert "And 2 more:" in email.text
+    assert "* And 2 more" in email.text
     assert email.subject.endswith(", and 4 more")
-    assert "5 follow-ups for Tuesday, 15 September." in email.text
+
+
+def test_the_rest_is_a_list_that_leads_to_its_applications() -> None:
+    student = make_student()
+    applications = follow_ups(5, student)
+    email = digest_of(student)
+    rest = email.text.partition("* And 2 more")[2]
+    rows = re.findall(r"^- (.+)\. (?:By .+|\d+ days? late|.+)\.\n  (\S+)$", rest, re.MULTILINE)
+    assert len(rows) == 2
+    in_html = dict(re.findall(r'<li[^>]*><a class="title" href="([^"]+)"[^>]*>([^<]+)</a>', email.html))
+    assert in_html == {page: title for title, page in rows}
+    pages = {f"http://127.0.0.1:8000/applications/{application.pk}/" for application in applications}
+    assert set(in_html) < pages
+
+
+def test_the_first_sentence_counts_what_is_open_and_what_presses() -> None:
+    student = make_student()
+    for applied_on in (date(2026, 9, 3), date(2026, 9, 8), FRIDAY, FRIDAY):
+        make_application(
+            student=student,
+            employer=f"Employer {FollowUp.objects.count()}",
+            applied_on=applied_on,
+            now=EIGHT - 12 * DAY,
+        )
+    text = digest_of(student).text
+    assert "Tuesday, 15 September: 4 follow-ups are open; 1 is overdue, 1 is due today. If you only" in text
+
+
+def test_of_several_none_due_today_it_says_so() -> None:
+    student = make_student()
+    for n in range(2):
+        make_application(student=student, employer=f"Employer {n}", applied_on=FRIDAY, now=EIGHT - DAY)
+    assert "2 follow-ups are open; none is due today." in digest_of(student).text
+
+
+def test_of_one_it_says_no_more_than_that() -> None:
+    student = make_student()
+    follow_ups(1, student)
+    text = digest_of(student).text
+    assert "Tuesday, 15 September: 1 follow-up is open.\n" in text
+    assert "If you only" not in text
+
+
+def test_what_cannot_wait_is_not_offered_for_tomorrow() -> None:
+    student = make_student()
+    follow_ups(1, student)
+    digest_of(student)
+    reference = OutboxEmail.objects.get(kind="digest").reference
+    email = compose_digest(reference, FollowUp.objects.get().lapses - DAY)
+    assert email is not None
+    for part in (email.text, email.html):
+        assert "Not needed" in part
+        assert "Remind me tomorrow" not in part
 
 
 def test_an_offer_heads_the_email() -> None:
