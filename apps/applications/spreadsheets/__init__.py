@@ -2,7 +2,13 @@
 
 from apps.applications.spreadsheets.columns import ColumnGuess, Field, guess_columns
 from apps.applications.spreadsheets.dates import DayOrder, Trouble, day_order, read_day
-from apps.applications.spreadsheets.stages import LEAVE_OUT, STAGE_CHOICES, guess_stage, guess_stages, stage_key
+from apps.applications.spreadsheets.stages import (
+    LEAVE_OUT,
+    STAGE_CHOICES,
+    guess_stage,
+    guess_stages,
+    stage_key,
+)
 from apps.applications.spreadsheets.tables import Row, Table, read_table
 from apps.applications.spreadsheets.text import MAX_BYTES, Offer, UnreadableError
 

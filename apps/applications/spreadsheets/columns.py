@@ -127,7 +127,9 @@ def _key(label: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", spaced).casefold().replace("_", " ")))
 
 
-_KNOWN: dict[str, Field | None] = {_key(name): field for field, names in _NAMES.items() for name in names.split(",")}
+_KNOWN: dict[str, Field | None] = {
+    _key(name): field for field, names in _NAMES.items() for name in names.split(",")
+}
 _URL = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
 _EMAIL = re.compile(r"(?:mailto:)?[^\s@]+@[^\s@]+\.[a-z]{2,}$", re.IGNORECASE)
 _PHONE = re.compile(r"\+?[\d\s().\-/]{7,20}$")
@@ -142,7 +144,7 @@ BOTH = re.compile(
     r"(?P<employer>\S.{0,1200})",
     re.DOTALL,
 )
-_YES_OR_NO = frozenset("yes no true false y n x 1 0 ✓ ✔ ✅ ❌ oui non ja nein si sí 是 否".split())
+_YES_OR_NO = frozenset(["yes", "no", "true", "false", "y", "n", "x", "1", "0", "✓", "✔", "✅", "❌", "oui", "non", "ja", "nein", "si", "sí", "是", "否"])
 _UTC = ZoneInfo("UTC")
 
 
@@ -179,7 +181,11 @@ def guess_columns(labels: Sequence[str], column: Callable[[int], list[str]]) -> 
     """
     values = [list(islice(column(index), SAMPLE)) for index in range(len(labels))]
     claims = sorted(
-        ((score, -index, by, field) for index in range(len(labels)) for score, by, field in _claims(labels[index], values[index])),
+        (
+            (score, -index, by, field)
+            for index in range(len(labels))
+            for score, by, field in _claims(labels[index], values[index])
+        ),
         key=lambda claim: (-claim[0], -claim[1]),
     )
     guesses: dict[int, ColumnGuess] = {}
@@ -205,7 +211,9 @@ def _by_elimination(values: Sequence[list[str]], guesses: dict[int, ColumnGuess]
         for index, cells in enumerate(values)
         if cells and index not in guesses and not _share(cells, looks_like_value) and _are_short(cells)
     ]
-    for index, field in zip(wordy, (field for field in (Field.EMPLOYER, Field.ROLE) if field not in taken), strict=False):
+    for index, field in zip(
+        wordy, (field for field in (Field.EMPLOYER, Field.ROLE) if field not in taken), strict=False
+    ):
         guesses[index] = ColumnGuess(field, "values")
 
 
@@ -227,7 +235,7 @@ def _by_name(label: str) -> tuple[Field | None, int]:
     if key in _WEAK:
         return _WEAK[key], WEAK
     words = f" {key} "
-    inside = [name for name in _KNOWN if len(name) > 2 and f" {name} " in words]  # noqa: PLR2004
+    inside = [name for name in _KNOWN if len(name) > 2 and f" {name} " in words]
     inside = inside or [name for name in _KNOWN if not name.isascii() and len(name) > 1 and name in key]
     if not inside:
         return None, 0
@@ -237,15 +245,15 @@ def _by_name(label: str) -> tuple[Field | None, int]:
 def _may_hold(field: Field, values: list[str]) -> bool:
     """Whether the values do not gainsay the name."""
     if field in DAYS:
-        return _share(values, is_a_day) >= 0.3  # noqa: PLR2004
+        return _share(values, is_a_day) >= 0.3
     if field is Field.ADDRESS:
-        return _share(values, lambda cell: "." in cell and " " not in cell) >= 0.3  # noqa: PLR2004
+        return _share(values, lambda cell: "." in cell and " " not in cell) >= 0.3
     if field is Field.CONTACT_EMAIL:
-        return _share(values, lambda cell: "@" in cell) >= 0.3  # noqa: PLR2004
+        return _share(values, lambda cell: "@" in cell) >= 0.3
     if field in {Field.TURNED_DOWN, Field.DECLINED}:
-        return _share(values, lambda cell: cell.casefold() in _YES_OR_NO) >= 0.8  # noqa: PLR2004
+        return _share(values, lambda cell: cell.casefold() in _YES_OR_NO) >= 0.8
     if field is Field.STAGE:
-        return _share(values, looks_like_value) < 0.5  # noqa: PLR2004
+        return _share(values, looks_like_value) < 0.5
     return True
 
 
@@ -272,4 +280,4 @@ def _share(values: Sequence[str], test: Callable[[str], object]) -> float:
 
 
 def _are_short(values: Sequence[str]) -> bool:
-    return sum(map(len, values)) / len(values) < 80  # noqa: PLR2004
+    return sum(map(len, values)) / len(values) < 80

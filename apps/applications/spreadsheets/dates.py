@@ -70,7 +70,7 @@ def day_order(values: Iterable[str]) -> DayOrder:
             continue
         numbers = _NUMBERS.search(text) if isinstance(found, dt.date) and not _ISO.match(text) else None
         if numbers and numbers[1] != numbers[3]:
-            shown.setdefault(DMY if int(numbers[1]) > 12 else MDY, text)  # noqa: PLR2004 - months of a year
+            shown.setdefault(DMY if int(numbers[1]) > 12 else MDY, text)
     order, shown_by = next(iter(shown.items())) if len(shown) == 1 else ("", "")
     return DayOrder(order, shown_by, ambiguous, example)
 
@@ -108,8 +108,10 @@ def _from_iso(parts: dict[str, str | None]) -> dt.date | dt.datetime | Trouble:
         return day
 
 
-def _from_numbers(first: int, second: int, digits: str) -> dt.date | tuple[tuple[str, dt.date], ...] | Trouble:
-    if len(digits) == 4:  # noqa: PLR2004 - a whole year
+def _from_numbers(
+    first: int, second: int, digits: str
+) -> dt.date | tuple[tuple[str, dt.date], ...] | Trouble:
+    if len(digits) == 4:
         year = int(digits)
         readings = {DMY: _day(year, second, first), MDY: _day(year, first, second)}
     else:

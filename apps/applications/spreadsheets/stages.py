@@ -29,27 +29,48 @@ _TURNED_DOWN = (
 )
 # In this order: the first that fits is the guess.
 _WORDINGS: tuple[tuple[str, str], ...] = (
-    (Stage.SAVED, r"(?:not|never|didn'?t|haven'?t|yet to|ready to|want to|will|going to|plan\w* to|to) appl|^to ?do\b"),
+    (
+        Stage.SAVED,
+        r"(?:not|never|didn'?t|haven'?t|yet to|ready to|want to|will|going to|plan\w* to|to) appl|^to ?do\b",
+    ),
     (Stage.SAVED, r"à (?:postuler|envoyer)|por aplicar|zu bewerben|未投|待投|想投"),
-    (NO_ANSWER, r"ghost|💀|👻|sin respuesta|sans (?:réponse|nouvelle)|keine (?:antwort|rückmeldung)|已读不回|无回复|没回复"),
-    (NO_ANSWER, r"\b(?:no|never|zero|without) (?:\w+ )?(?:response|reply|repl|answer|feedback|heard|news|word)|not heard"),
+    (
+        NO_ANSWER,
+        r"ghost|💀|👻|sin respuesta|sans (?:réponse|nouvelle)|keine (?:antwort|rückmeldung)|已读不回|无回复|没回复",
+    ),
+    (
+        NO_ANSWER,
+        r"\b(?:no|never|zero|without) (?:\w+ )?(?:response|reply|repl|answer|feedback|heard|news|word)|not heard",
+    ),
     (NO_ANSWER, r"never heard|silence|radio silen|crickets|unanswered|timed? ?out"),
-    (Stage.DECLINED, r"(?:declin|reject|refus|turned|rechaz|abgelehnt|拒)\w*.*\boffer|offer\w*.*(?:declin|reject|refus|turned)"),
-    (Stage.DECLINED, r"拒.*offer|angebot abgelehnt|oferta rechazada|offre refusée|^i declined|^declined?$|declined by me"),
+    (
+        Stage.DECLINED,
+        r"(?:declin|reject|refus|turned|rechaz|abgelehnt|拒)\w*.*\boffer|offer\w*.*(?:declin|reject|refus|turned)",
+    ),
+    (
+        Stage.DECLINED,
+        r"拒.*offer|angebot abgelehnt|oferta rechazada|offre refusée|^i declined|^declined?$|declined by me",
+    ),
     (f"{Stage.CLOSED}:{CloseReason.FILLED}", r"\bfilled\b|besetzt|pourvu|cubiert"),
     (
         f"{Stage.CLOSED}:{CloseReason.POSTING_WITHDRAWN}",
         r"(?:position|job|role|posting|listing|req\w*|vacancy|ad)\w* (?:was |is |got |has been )?"
         r"(?:clos|cancel|remov|withdr|tak|pull|expir|gone|frozen|on hold)|expired|hiring freeze|岗位关闭|停招",
     ),
-    (Stage.WITHDRAWN, r"withdr[ae]w|withdrawn|pulled out|dropped out|bowed out|retirad[ao]|retiré|zurückgezogen|ritirat|撤回|放弃|辞退"),
+    (
+        Stage.WITHDRAWN,
+        r"withdr[ae]w|withdrawn|pulled out|dropped out|bowed out|retirad[ao]|retiré|zurückgezogen|ritirat|撤回|放弃|辞退",
+    ),
     (Stage.TURNED_DOWN, _TURNED_DOWN),
     (Stage.TURNED_DOWN, r"^(?:no|nope|nein|non|x|❌|✗|✘|🚫|dead|declined by (?:them|company|employer))$"),
     (
         f"{Stage.CLOSED}:{CloseReason.MY_CHOICE}",
         r"not interested|no longer interested|archived|abandon|decided against|won'?t pursue|closed|geschlossen|cerrad",
     ),
-    (Stage.ACCEPTED, r"accept|signed|hired|joined|got (?:the|it|a) job|starting on|aceptad|angenommen|zusage angenommen"),
+    (
+        Stage.ACCEPTED,
+        r"accept|signed|hired|joined|got (?:the|it|a) job|starting on|aceptad|angenommen|zusage angenommen",
+    ),
     (Stage.ACCEPTED, r"accett|embauch|contratad|签约|三方|入职|已接受|🎉"),
     (Stage.OFFERED, r"\boffer|oferta|\boffre|angebot|zusage|offert|aanbod|录用|录取|内定|意向书|oc\b"),
     (
@@ -59,8 +80,14 @@ _WORDINGS: tuple[tuple[str, str], ...] = (
         r"|reference|recruiter|hiring manager|\bhr\b|technical|tech\b|behaviou?r|^(?:stage|step|phase) |shortlist"
         r"|entrevista|entretien|gespräch|vorstellung|colloquio|prueba|面|笔试|测评|机考|собесед|intervju|rozmow",
     ),
-    (Stage.SAVED, r"saved?\b|wish ?list|bookmark|interested|draft|shortlisted by me|backlog|research|prepar|prospect|lead\b"),
-    (Stage.SAVED, r"consider(?:ing)?\b|idea|maybe|not started|open position|guardad|gemerkt|sauvegard|收藏|意向\b"),
+    (
+        Stage.SAVED,
+        r"saved?\b|wish ?list|bookmark|interested|draft|shortlisted by me|backlog|research|prepar|prospect|lead\b",
+    ),
+    (
+        Stage.SAVED,
+        r"consider(?:ing)?\b|idea|maybe|not started|open position|guardad|gemerkt|sauvegard|收藏|意向\b",
+    ),
     (
         Stage.APPLIED,
         r"appl|submit|\bsent\b|await|wait|pending|in (?:progress|process|review|consideration)|review|received|process"

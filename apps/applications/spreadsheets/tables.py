@@ -52,7 +52,9 @@ def read_table(content: bytes, *, encoding: str = "") -> Table:
         raise UnreadableError(said % {"limit": MAX_BYTES // 1024 // 1024})
     if content.startswith(b"PK\x03\x04"):
         sheets = [sheet for sheet in sheets_of(content) if sheet.records]
-        best = max(sheets, key=lambda sheet: (_best_header(sheet.records)[1], len(sheet.records)), default=None)
+        best = max(
+            sheets, key=lambda sheet: (_best_header(sheet.records)[1], len(sheet.records)), default=None
+        )
         if best is None:
             raise UnreadableError(_("There is nothing in this file."))
         return table_of(best.records, _("sheet “%(name)s”") % {"name": best.name})
@@ -68,11 +70,15 @@ def table_of(records: Sequence[Record], source: str) -> Table:
     has_header = score > 0 or _first_row_is_unlike_the_rest(records)
     width = max(len(cells) for _number, cells in records)
     if not has_header:
-        return Table(("",) * width, tuple(_row(record, width) for record in records), source, has_header=False)
+        return Table(
+            ("",) * width, tuple(_row(record, width) for record in records), source, has_header=False
+        )
     own = _padded(records[position][1], width)
     labels, body = _with_groups(own, records[:position]), records[position + 1 :]
     if body and _is_second_header(own, _padded(body[0][1], width)):
-        labels = [" ".join(filter(None, pair)) for pair in zip(labels, _padded(body[0][1], width), strict=True)]
+        labels = [
+            " ".join(filter(None, pair)) for pair in zip(labels, _padded(body[0][1], width), strict=True)
+        ]
         body = body[1:]
     repeated = [record for record in body if _padded(record[1], width) != own]  # printed again on each page
     return Table(
@@ -112,7 +118,7 @@ def _first_row_is_unlike_the_rest(records: Sequence[Record]) -> bool:
 def _with_groups(own: list[str], above: Sequence[Record]) -> list[str]:
     """Names with those of merged cells above them; a lone title above the table is none."""
     groups = _padded(above[-1][1], len(own)) if above else []
-    if sum(map(bool, groups)) < 2 or any(map(looks_like_value, groups)):  # noqa: PLR2004 - a lone title is one
+    if sum(map(bool, groups)) < 2 or any(map(looks_like_value, groups)):
         return own
     labels, group = [], ""
     for name, above_it in zip(own, groups, strict=False):

@@ -76,7 +76,9 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         said = _("This file is not in UTF-8, and it does not say what it is in.")
         names = [name for name in ENCODINGS if not name.startswith("utf")]
         raise UnreadableError(said, _offers(content, names)) from error
-    if sum(character < " " and character not in "\t\n\r\f\v\0" for character in text) > BINARY_SHARE * len(text):
+    if sum(character < " " and character not in "\t\n\r\f\v\0" for character in text) > BINARY_SHARE * len(
+        text
+    ):
         raise UnreadableError(_("This is not a text file. Save the table as CSV or XLSX."))
     return text, label
 
@@ -121,7 +123,9 @@ def records_of_text(text: str) -> list[Record]:
 
 def _records(text: str, delimiter: str, first: int) -> Iterator[Record]:
     found = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t")
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=delimiter != "\t"
+    )
     try:
         for number, cells in enumerate(reader, start=first):
             clean = [plain(cell) for cell in cells[:MAX_COLUMNS]]
