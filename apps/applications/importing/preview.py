@@ -14,7 +14,7 @@ from apps.applications.importing.choices import Choices, Understanding, understa
 from apps.applications.importing.rows import Draft, Reader
 from apps.applications.models import Application
 from apps.applications.planning import local_day
-from apps.applications.spreadsheets import Table
+from apps.applications.spreadsheets import Field, Table
 from apps.applications.vocabulary import Stage
 from apps.students.models import Student
 
@@ -54,7 +54,7 @@ class Planned:
 class Preview:
     """All rows of a file with their verdicts.
 
-    ``digest`` stands for the file, the choices and what they would do here: what was shown is what is imported.
+    ``digest`` stands for the file, the choices and what they would do: what was shown is imported.
     """
 
     table: Table
@@ -114,7 +114,7 @@ class _Judge:
         return _update(draft, known)
 
     def _known(self, draft: Draft) -> Application | None:
-        """The student's application that this row is about, if there is one: same position, same day if known."""
+        """The application that this row is about, if there is one: same position, same day if known."""
         candidates = self.known.get(draft.key, [])
         fitting = [one for one in candidates if one.applied_on == draft.applied_on] or [
             one for one in candidates if one.applied_on is None or draft.applied_on is None
@@ -126,7 +126,7 @@ class _Judge:
 
 
 def _update(draft: Draft, known: Application) -> Planned:
-    """What the row knows that the student has not: a later stage, and what is blank. Nothing is overwritten."""
+    """What the row adds: a later stage, and what is blank. Nothing is overwritten."""
     new_day = known.applied_on is None and draft.applied_on is not None
     new_stage = _progress(draft.stage) > _progress(known.stage)
     fills = tuple(name for name in FILLED_IN if getattr(draft, name) and not getattr(known.posting, name))
@@ -136,8 +136,7 @@ def _update(draft: Draft, known: Application) -> Planned:
     if new_day:
         changes.append((_("Applied"), "", _shown(draft.applied_on)))
     for name in fills:
-        label = str(known.posting._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        changes.append((label, "", _shown(getattr(draft, name))))
+        changes.append((str(Field(name).label), "", _shown(getattr(draft, name))))
     if not changes:
         return Planned(draft, Verdict.SKIP, (_("You have this one already."),), known)
     why = tuple(draft.remarks)

@@ -193,15 +193,15 @@ class Reader:
 
 def _wrong_names(draft: Draft) -> Iterator[str]:
     """What keeps a row out because of its employer or position."""
-    for name, text, limit in (
-        (_("The employer’s name"), draft.employer, EMPLOYER_NAME_LENGTH),
-        (_("The position"), draft.role, 200),
+    for what, text, limit in (
+        (Field.EMPLOYER, draft.employer, EMPLOYER_NAME_LENGTH),
+        (Field.ROLE, draft.role, 200),
     ):
         if len(text) > limit:
-            said = _("%(name)s has %(length)d characters; at most %(limit)d.")
-            yield said % {"name": name, "length": len(text), "limit": limit}
+            said = _("%(what)s has %(length)d characters; at most %(limit)d.")
+            yield said % {"what": what.label, "length": len(text), "limit": limit}
         elif text.startswith("="):
-            yield _("%(name)s is a formula, “%(text)s”.") % {"name": name, "text": quoted(text)}
+            yield _("%(what)s is a formula: “%(text)s”.") % {"what": what.label, "text": quoted(text)}
     if not draft.employer:
         yield _("No employer.")
     elif not employer_key(draft.employer):

@@ -79,8 +79,7 @@ def _take_back(
     """Void what the import told elsewhere, unless what it follows from stays; blank what it filled in."""
     stays = {application.pk for application in kept}
     told = Event.objects.filter(application__student=student, data__import=upload.pk, voided_by=None)
-    elsewhere = Q(application__imported_by=None) | ~Q(application__imported_by=upload)
-    for event in told.filter(elsewhere).select_related("application"):
+    for event in told.exclude(application__imported_by=upload).select_related("application"):
         if event.data.get("application") not in stays:
             void(event=event, by=by, now=now)
     for posting, name, value in upload.filled:

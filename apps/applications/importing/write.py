@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from apps.applications.actions import PostingDraft, refresh_student, replan
 from apps.applications.importing.choices import Choices
@@ -29,7 +28,7 @@ from apps.applications.models import (
 )
 from apps.applications.plan import EXEMPT_FROM_QUIET_DAYS
 from apps.applications.planning import Story, local_day, plan_for, settle, unanswered_contact_at
-from apps.applications.spreadsheets import read_table
+from apps.applications.spreadsheets import UnreadableError, read_table
 from apps.applications.vocabulary import OPEN_STAGES, EventKind, Stage
 from apps.students.models import Person, Student
 
@@ -54,9 +53,13 @@ class ChangedError(Exception):
 def keep_file(*, student: Student, name: str, content: bytes, encoding: str = "", now: datetime) -> Import:
     """Keep an uploaded file until it is imported, for a day at most; one a student.
 
-    Raises ``UnreadableError`` if it is no table (nothing is kept then).
+    Raises ``UnreadableError`` if it is no table, whatever its encoding (nothing is kept then).
     """
-    read_table(content, encoding=encoding)
+    try:
+        read_table(content, encoding=encoding)
+    except UnreadableError as error:
+        if not error.offers:
+            raise
     Import.objects.forgotten(now).delete()
     Import.objects.filter(student=student).waiting().delete()
     return Import.objects.create(
@@ -126,7 +129,7 @@ class _Writer:
         )
 
     def write(self, rows: Sequence[Planned]) -> None:
-        """Write what is new, those accepted first, then what changes; and what an acceptance means elsewhere."""
+        """Write what changes, then what is new, those accepted first; and what that means elsewhere."""
         for row in rows:
             if row.verdict == Verdict.UPDATE:
                 self._update(row)
@@ -273,14 +276,12 @@ class _Writer:
     # What it means elsewhere
 
     def _tell_the_others(self) -> None:
-        """An acceptance ends the applications that were open on its day; those of this import know already."""
+        """An acceptance ends what was open on its day; what this import made knows already."""
         if not self.acceptances:
             return
         latest, accepted = max(self.acceptances)
-        before = Q(applied_on__lte=latest) & ~Q(imported_by=self.upload) | Q(
-            applied_on__lte=latest, imported_by=None
-        )
-        others = Application.objects.filter(before, student=self.student).exclude(pk=accepted).open()
+        others = Application.objects.filter(student=self.student, applied_on__lte=latest).open()
+        others = others.exclude(pk=accepted).exclude(imported_by=self.upload)
         for other in others.with_story().select_related("plan_version"):
             other.student = self.student
             self._event(other, EventKind.ACCEPTED_ELSEWHERE, latest, application=accepted).save()

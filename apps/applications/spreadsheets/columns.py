@@ -43,59 +43,91 @@ DAYS = frozenset({Field.APPLIED_ON, Field.STAGE_ON, Field.CLOSES_ON})
 _SEVERAL = frozenset({Field.NOTES})
 # Names as people write them, without case and punctuation; the first that fits is not better than the rest.
 _NAMES: dict[Field | None, str] = {
-    Field.EMPLOYER: "company, company name, employer, employer name, organisation, organization, firm, business, "
-    "hiring company, agency, institution, entreprise, société, employeur, firma, unternehmen, arbeitgeber, empresa, "
-    "compañía, compania, organización, azienda, società, bedrijf, werkgever, företag, firma nazwa, компания, "
-    "公司, 公司名称, 企业, 企业名称, 单位, 会社, 会社名, 회사",
-    Field.ROLE: "role, position, job title, title, job, job name, job role, position title, role title, job position, "
-    "vacancy, opening, designation, poste, intitulé du poste, intitulé, stelle, position bezeichnung, jobtitel, "
-    "puesto, cargo, vacante, posición, ruolo, posizione, functie, vaga, stanowisko, должность, "
-    "岗位, 职位, 岗位名称, 职位名称, 投递岗位, 職種, 직무",
-    Field.STAGE: "status, stage, application status, current status, current stage, state, progress, outcome, "
-    "result, decision, response, phase, step, pipeline, statut, état, etape, étape, zustand, estado, etapa, fase, "
-    "stato, situação, статус, 状态, 当前状态, 进度, 当前进度, 投递状态, 结果, 選考状況, 상태",
-    Field.APPLIED_ON: "date applied, applied date, applied on, applied, application date, app submitted date, "
-    "date of application, date submitted, submitted, submitted on, submission date, applied at, date sent, "
-    "when applied, day applied, apply date, date de candidature, date d envoi, date candidature, postulé le, "
-    "bewerbungsdatum, beworben am, datum der bewerbung, fecha de aplicación, fecha de solicitud, fecha aplicacion, "
-    "fecha de postulación, data candidatura, data di candidatura, data da candidatura, sollicitatiedatum, "
-    "投递时间, 投递日期, 申请时间, 申请日期, 応募日, 지원일",
-    Field.STAGE_ON: "last update, last updated, updated, updated at, updated on, last action, last action date, "
-    "last activity, last change, last contact, status date, date of status, response date, date of response, "
-    "date heard back, heard back, outcome date, result date, date rejected, rejection date, modified, "
-    "dernière mise à jour, date de réponse, letzte änderung, aktualisiert, fecha de respuesta, última actualización, "
-    "最后更新时间, 更新时间, 更新日期",
-    Field.TURNED_DOWN: "rejected, is rejected, rejection, turned down",
-    Field.DECLINED: "offer declined, declined offer",
-    Field.LOCATION: "location, city, place, job location, work location, office location, country, region, town, "
-    "lieu, ville, ort, standort, arbeitsort, ubicación, ubicacion, ciudad, lugar, sede, luogo, città, locatie, "
-    "localização, локация, город, 工作地点, 地点, 城市, 工作城市, 勤務地",
-    Field.ADDRESS: "url, link, job link, job url, application url, application link, posting, posting url, job posting, "
-    "posting link, job description link, job ad, web address, website, web site, job post, apply link, listing, "
-    "lien, lien de l offre, url de l offre, stellenanzeige, enlace, vínculo, collegamento, ссылка, 岗位链接, 链接, "
-    "投递链接, 网址, リンク",
-    Field.CLOSES_ON: "deadline, application deadline, closing date, closes, closes on, apply by, due date, close date, "
-    "end date, date limite, date de clôture, frist, bewerbungsfrist, fecha límite, fecha de cierre, cierre, scadenza, "
-    "prazo, 截止日期, 截止时间, 締切",
-    Field.CONTACT_NAME: "contact, contact name, contact person, recruiter, recruiter name, hiring manager, "
-    "point of contact, poc, hr contact, person, personne de contact, interlocuteur, recruteur, ansprechpartner, "
-    "ansprechpartnerin, kontakt, kontaktperson, contacto, persona de contacto, reclutador, contatto, 联系人, hr",
-    Field.CONTACT_EMAIL: "email, e mail, contact email, recruiter email, email address, points of contact, courriel, "
-    "mail, correo, correo electrónico, 邮箱, 联系邮箱",
-    Field.CONTACT_PHONE: "phone, telephone, tel, phone number, contact phone, mobile, téléphone, telefon, teléfono, "
-    "telefono, телефон, 电话, 联系电话",
-    Field.REFERENCE: "application id, job id, req id, requisition, requisition id, reference, reference number, "
-    "job number, job reference, ref, référence, referenz, referencia, application number, kennziffer",
-    Field.NOTES: "notes, note, comments, comment, remarks, remark, additional tasks, details, description, feedback, "
-    "thoughts, next steps, remarques, commentaires, notizen, bemerkungen, kommentar, notas, comentarios, "
-    "observaciones, note personali, комментарий, 备注, 说明, メモ",
+    Field.EMPLOYER: (
+        "company, company name, employer, employer name, organisation, organization, firm, business, "
+        "hiring company, agency, institution, entreprise, société, employeur, firma, unternehmen, "
+        "arbeitgeber, empresa, compañía, compania, organización, azienda, società, bedrijf, werkgever, "
+        "företag, firma nazwa, компания, 公司, 公司名称, 企业, 企业名称, 单位, 会社, 会社名, 회사"
+    ),
+    Field.ROLE: (
+        "role, position, job title, title, job, job name, job role, position title, role title, "
+        "job position, vacancy, opening, designation, poste, intitulé du poste, intitulé, stelle, "
+        "position bezeichnung, jobtitel, puesto, cargo, vacante, posición, ruolo, posizione, functie, "
+        "vaga, stanowisko, должность, 岗位, 职位, 岗位名称, 职位名称, 投递岗位, 職種, 직무"
+    ),
+    Field.STAGE: (
+        "status, stage, application status, current status, current stage, state, progress, outcome, "
+        "result, decision, response, phase, step, pipeline, statut, état, etape, étape, zustand, estado, "
+        "etapa, fase, stato, situação, статус, 状态, 当前状态, 进度, 当前进度, 投递状态, 结果, 選考状況, "
+        "상태"
+    ),
+    Field.APPLIED_ON: (
+        "date applied, applied date, applied on, applied, application date, app submitted date, "
+        "date of application, date submitted, submitted, submitted on, submission date, applied at, "
+        "date sent, when applied, day applied, apply date, date de candidature, date d envoi, "
+        "date candidature, postulé le, bewerbungsdatum, beworben am, datum der bewerbung, "
+        "fecha de aplicación, fecha de solicitud, fecha aplicacion, fecha de postulación, "
+        "data candidatura, data di candidatura, data da candidatura, sollicitatiedatum, 投递时间, "
+        "投递日期, 申请时间, 申请日期, 応募日, 지원일"
+    ),
+    Field.STAGE_ON: (
+        "last update, last updated, updated, updated at, updated on, last action, last action date, "
+        "last activity, last change, last contact, status date, date of status, response date, "
+        "date of response, date heard back, heard back, outcome date, result date, date rejected, "
+        "rejection date, modified, dernière mise à jour, date de réponse, letzte änderung, aktualisiert, "
+        "fecha de respuesta, última actualización, 最后更新时间, 更新时间, 更新日期"
+    ),
+    Field.TURNED_DOWN: ("rejected, is rejected, rejection, turned down"),
+    Field.DECLINED: ("offer declined, declined offer"),
+    Field.LOCATION: (
+        "location, city, place, job location, work location, office location, country, region, town, "
+        "lieu, ville, ort, standort, arbeitsort, ubicación, ubicacion, ciudad, lugar, sede, luogo, "
+        "città, locatie, localização, локация, город, 工作地点, 地点, 城市, 工作城市, 勤務地"
+    ),
+    Field.ADDRESS: (
+        "url, link, job link, job url, application url, application link, posting, posting url, "
+        "job posting, posting link, job description link, job ad, web address, website, web site, "
+        "job post, apply link, listing, lien, lien de l offre, url de l offre, stellenanzeige, enlace, "
+        "vínculo, collegamento, ссылка, 岗位链接, 链接, 投递链接, 网址, リンク"
+    ),
+    Field.CLOSES_ON: (
+        "deadline, application deadline, closing date, closes, closes on, apply by, due date, "
+        "close date, end date, date limite, date de clôture, frist, bewerbungsfrist, fecha límite, "
+        "fecha de cierre, cierre, scadenza, prazo, 截止日期, 截止时间, 締切"
+    ),
+    Field.CONTACT_NAME: (
+        "contact, contact name, contact person, recruiter, recruiter name, hiring manager, "
+        "point of contact, poc, hr contact, person, personne de contact, interlocuteur, recruteur, "
+        "ansprechpartner, ansprechpartnerin, kontakt, kontaktperson, contacto, persona de contacto, "
+        "reclutador, contatto, 联系人, hr"
+    ),
+    Field.CONTACT_EMAIL: (
+        "email, e mail, contact email, recruiter email, email address, points of contact, courriel, "
+        "mail, correo, correo electrónico, 邮箱, 联系邮箱"
+    ),
+    Field.CONTACT_PHONE: (
+        "phone, telephone, tel, phone number, contact phone, mobile, téléphone, telefon, teléfono, "
+        "telefono, телефон, 电话, 联系电话"
+    ),
+    Field.REFERENCE: (
+        "application id, job id, req id, requisition, requisition id, reference, reference number, "
+        "job number, job reference, ref, référence, referenz, referencia, application number, kennziffer"
+    ),
+    Field.NOTES: (
+        "notes, note, comments, comment, remarks, remark, additional tasks, details, description, "
+        "feedback, thoughts, next steps, remarques, commentaires, notizen, bemerkungen, kommentar, "
+        "notas, comentarios, observaciones, note personali, комментарий, 备注, 说明, メモ"
+    ),
     # Ours to plan, or of no use here: left out, however alike they sound.
-    None: "follow up date, follow up, followed up, next follow up, salary, salary range, salary low, salary high, pay, "
-    "source, job board, platform, referral, referred by, referrer, resume, resume used, cv, cover letter, "
-    "used cover letter, cover letter name, interview, interviews, total interviews, interview date, stage history, "
-    "benefits, company size, industry, company type, employment type, job type, type, work mode, remote, "
-    "in person hybrid remote, glassdoor, rating, priority, excitement, id, fichier pdf, date document, "
-    "date posted, posted, posted on, posting date, offer date, 企业性质, 投递渠道, 渠道, 来源, 薪资",
+    None: (
+        "follow up date, follow up, followed up, next follow up, salary, salary range, salary low, "
+        "salary high, pay, source, job board, platform, referral, referred by, referrer, resume, "
+        "resume used, cv, cover letter, used cover letter, cover letter name, interview, interviews, "
+        "total interviews, interview date, stage history, benefits, company size, industry, "
+        "company type, employment type, job type, type, work mode, remote, in person hybrid remote, "
+        "glassdoor, rating, priority, excitement, id, fichier pdf, date document, date posted, posted, "
+        "posted on, posting date, offer date, 企业性质, 投递渠道, 渠道, 来源, 薪资"
+    ),
 }
 _WEAK = {
     "name": Field.EMPLOYER,
@@ -144,7 +176,31 @@ BOTH = re.compile(
     r"(?P<employer>\S.{0,1200})",
     re.DOTALL,
 )
-_YES_OR_NO = frozenset(["yes", "no", "true", "false", "y", "n", "x", "1", "0", "✓", "✔", "✅", "❌", "oui", "non", "ja", "nein", "si", "sí", "是", "否"])
+_YES_OR_NO = frozenset(
+    [
+        "yes",
+        "no",
+        "true",
+        "false",
+        "y",
+        "n",
+        "x",
+        "1",
+        "0",
+        "✓",
+        "✔",
+        "✅",
+        "❌",
+        "oui",
+        "non",
+        "ja",
+        "nein",
+        "si",
+        "sí",
+        "是",
+        "否",
+    ]
+)
 _UTC = ZoneInfo("UTC")
 
 
@@ -205,7 +261,7 @@ def guess_columns(labels: Sequence[str], column: Callable[[int], list[str]]) -> 
 
 
 def _by_elimination(values: Sequence[list[str]], guesses: dict[int, ColumnGuess], taken: set[Field]) -> None:
-    """Without names: the first column of words that nothing else claims is the employer's, the next the role's."""
+    """Without names: the first column of words is the employer's, the next the role's."""
     wordy = [
         index
         for index, cells in enumerate(values)

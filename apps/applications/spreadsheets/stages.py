@@ -22,78 +22,116 @@ STAGE_CHOICES: tuple[tuple[str, str | Promise], ...] = (
     (LEAVE_OUT, _("Leave these rows out")),
 )
 _TURNED_DOWN = (
-    r"reject|not? (?:been )?(?:selected|chosen|shortlisted|successful|mov\w+ forward|proceed\w*|progress\w*)"
-    r"|unsuccessful|turned (?:me )?down|den(?:ied|ial)|regret|no longer (?:under )?consider|fail(?:ed)?\b|passed on me"
-    r"|no offer|refus[ée]|rechaz|descartad|abgelehnt|absage|rejeit|recusad|respint|rifiutat|afgewezen|odrzucon"
-    r"|avslag|拒|未通过|没过|淘汰|感谢信|挂了?$|不採用|お祈り|отказ"
+    r"reject"
+    r"|not? (?:been )?(?:selected|chosen|shortlisted|successful|mov\w+ forward|proceed\w*|progress\w*)"
+    r"|unsuccessful|turned (?:me )?down|den(?:ied|ial)|regret|no longer (?:under )?consider"
+    r"|fail(?:ed)?\b|passed on me|no offer|refus[ée]|rechaz|descartad|abgelehnt|absage|rejeit"
+    r"|recusad|respint|rifiutat|afgewezen|odrzucon|avslag|拒|未通过|没过|淘汰|感谢信|挂了?$|不採用"
+    r"|お祈り|отказ"
 )
 # In this order: the first that fits is the guess.
 _WORDINGS: tuple[tuple[str, str], ...] = (
     (
         Stage.SAVED,
-        r"(?:not|never|didn'?t|haven'?t|yet to|ready to|want to|will|going to|plan\w* to|to) appl|^to ?do\b",
+        (
+            r"(?:not|never|didn'?t|haven'?t|yet to|ready to|want to|will|going to|plan\w* to|to) appl"
+            r"|^to ?do\b"
+        ),
     ),
     (Stage.SAVED, r"à (?:postuler|envoyer)|por aplicar|zu bewerben|未投|待投|想投"),
     (
         NO_ANSWER,
-        r"ghost|💀|👻|sin respuesta|sans (?:réponse|nouvelle)|keine (?:antwort|rückmeldung)|已读不回|无回复|没回复",
+        (
+            r"ghost|💀|👻|sin respuesta|sans (?:réponse|nouvelle)|keine (?:antwort|rückmeldung)|已读不回"
+            r"|无回复|没回复"
+        ),
     ),
     (
         NO_ANSWER,
-        r"\b(?:no|never|zero|without) (?:\w+ )?(?:response|reply|repl|answer|feedback|heard|news|word)|not heard",
+        (
+            r"\b(?:no|never|zero|without) (?:\w+ )?(?:response|reply|repl|answer|feedback|heard|news|word)"
+            r"|not heard"
+        ),
     ),
     (NO_ANSWER, r"never heard|silence|radio silen|crickets|unanswered|timed? ?out"),
     (
         Stage.DECLINED,
-        r"(?:declin|reject|refus|turned|rechaz|abgelehnt|拒)\w*.*\boffer|offer\w*.*(?:declin|reject|refus|turned)",
+        (
+            r"(?:declin|reject|refus|turned|rechaz|abgelehnt|拒)\w*.*\boffer"
+            r"|offer\w*.*(?:declin|reject|refus|turned)"
+        ),
     ),
     (
         Stage.DECLINED,
-        r"拒.*offer|angebot abgelehnt|oferta rechazada|offre refusée|^i declined|^declined?$|declined by me",
+        (
+            r"拒.*offer|angebot abgelehnt|oferta rechazada|offre refusée|^i declined|^declined?$"
+            r"|declined by me"
+        ),
     ),
     (f"{Stage.CLOSED}:{CloseReason.FILLED}", r"\bfilled\b|besetzt|pourvu|cubiert"),
     (
         f"{Stage.CLOSED}:{CloseReason.POSTING_WITHDRAWN}",
-        r"(?:position|job|role|posting|listing|req\w*|vacancy|ad)\w* (?:was |is |got |has been )?"
-        r"(?:clos|cancel|remov|withdr|tak|pull|expir|gone|frozen|on hold)|expired|hiring freeze|岗位关闭|停招",
+        (
+            r"(?:position|job|role|posting|listing|req\w*|vacancy|ad)\w* (?:was |is |got |has been )?"
+            r"(?:clos|cancel|remov|withdr|tak|pull|expir|gone|frozen|on hold)"
+            r"|expired|hiring freeze|岗位关闭|停招"
+        ),
     ),
     (
         Stage.WITHDRAWN,
-        r"withdr[ae]w|withdrawn|pulled out|dropped out|bowed out|retirad[ao]|retiré|zurückgezogen|ritirat|撤回|放弃|辞退",
+        (
+            r"withdr[ae]w|withdrawn|pulled out|dropped out|bowed out|retirad[ao]|retiré|zurückgezogen"
+            r"|ritirat|撤回|放弃|辞退"
+        ),
     ),
     (Stage.TURNED_DOWN, _TURNED_DOWN),
     (Stage.TURNED_DOWN, r"^(?:no|nope|nein|non|x|❌|✗|✘|🚫|dead|declined by (?:them|company|employer))$"),
     (
         f"{Stage.CLOSED}:{CloseReason.MY_CHOICE}",
-        r"not interested|no longer interested|archived|abandon|decided against|won'?t pursue|closed|geschlossen|cerrad",
+        (
+            r"not interested|no longer interested|archived|abandon|decided against|won'?t pursue|closed"
+            r"|geschlossen|cerrad"
+        ),
     ),
     (
         Stage.ACCEPTED,
-        r"accept|signed|hired|joined|got (?:the|it|a) job|starting on|aceptad|angenommen|zusage angenommen",
+        (
+            r"accept|signed|hired|joined|got (?:the|it|a) job|starting on|aceptad|angenommen"
+            r"|zusage angenommen"
+        ),
     ),
     (Stage.ACCEPTED, r"accett|embauch|contratad|签约|三方|入职|已接受|🎉"),
     (Stage.OFFERED, r"\boffer|oferta|\boffre|angebot|zusage|offert|aanbod|录用|录取|内定|意向书|oc\b"),
     (
         Stage.INTERVIEWING,
-        r"interv|screen|assess|\btests?\b|\boa\d?\b|challenge|hacker ?rank|codility|take[ -]?home|home ?work|case study"
-        r"|\bround|on-?site|super ?day|panel|final|\bcalls?\b|phone|zoom|video|meeting|\bchat\b|cultur|skills? check"
-        r"|reference|recruiter|hiring manager|\bhr\b|technical|tech\b|behaviou?r|^(?:stage|step|phase) |shortlist"
-        r"|entrevista|entretien|gespräch|vorstellung|colloquio|prueba|面|笔试|测评|机考|собесед|intervju|rozmow",
+        (
+            r"interv|screen|assess|\btests?\b|\boa\d?\b|challenge|hacker ?rank|codility|take[ -]?home"
+            r"|home ?work|case study|\bround|on-?site|super ?day|panel|final|\bcalls?\b|phone|zoom|video"
+            r"|meeting|\bchat\b|cultur|skills? check|reference|recruiter|hiring manager|\bhr\b|technical"
+            r"|tech\b|behaviou?r|^(?:stage|step|phase) |shortlist|entrevista|entretien|gespräch|vorstellung"
+            r"|colloquio|prueba|面|笔试|测评|机考|собесед|intervju|rozmow"
+        ),
     ),
     (
         Stage.SAVED,
-        r"saved?\b|wish ?list|bookmark|interested|draft|shortlisted by me|backlog|research|prepar|prospect|lead\b",
+        (
+            r"saved?\b|wish ?list|bookmark|interested|draft|shortlisted by me|backlog|research|prepar"
+            r"|prospect|lead\b"
+        ),
     ),
     (
         Stage.SAVED,
-        r"consider(?:ing)?\b|idea|maybe|not started|open position|guardad|gemerkt|sauvegard|收藏|意向\b",
+        (r"consider(?:ing)?\b|idea|maybe|not started|open position|guardad|gemerkt|sauvegard|收藏|意向\b"),
     ),
     (
         Stage.APPLIED,
-        r"appl|submit|\bsent\b|await|wait|pending|in (?:progress|process|review|consideration)|review|received|process"
-        r"|ongoing|active|open\b|confirm|no (?:update|change)|follow(?:ed)?[ -]?up|contacted|postul|candidat|envoy|beworben"
-        r"|verschickt|gesendet|laufend|enviad|aplicad|inscri|solicitad|em andamento|inviat|solliciteerd|wysłan|søkt"
-        r"|投递|已投|申请|已申|简历|筛选|初筛|池|待定|进行中|等待|応募|书类|選考中|отправ|^(?:yes|sí|ja|oui|✓|✔|✅|📨|📤)$",
+        (
+            r"appl|submit|\bsent\b|await|wait|pending|in (?:progress|process|review|consideration)|review"
+            r"|received|process|ongoing|active|open\b|confirm|no (?:update|change)|follow(?:ed)?[ -]?up"
+            r"|contacted|postul|candidat|envoy|beworben|verschickt|gesendet|laufend|enviad|aplicad|inscri"
+            r"|solicitad|em andamento|inviat|solliciteerd|wysłan|søkt|投递|已投|申请|已申|简历|筛选|初筛|池"
+            r"|待定|进行中|等待|応募|书类|選考中|отправ|^(?:yes|sí|ja|oui|✓|✔|✅|📨|📤)$"
+        ),
     ),
 )
 _PATTERNS = tuple((choice, re.compile(pattern)) for choice, pattern in _WORDINGS)
@@ -122,7 +160,7 @@ def guess_stages(values: Iterable[str]) -> dict[str, str]:
     keys = Counter(key for key in map(stage_key, values) if key not in NOTHING)
     guesses = {key: guess_stage(key) for key, _times in keys.most_common()}
     if Stage.APPLIED not in guesses.values():
-        for key in guesses:
-            if guesses[key] == NO_ANSWER and re.match(r"no (?:response|reply|answer)(?: yet)?$", key):
+        for key, guess in guesses.items():
+            if guess == NO_ANSWER and re.match(r"no (?:response|reply|answer)(?: yet)?$", key):
                 guesses[key] = Stage.APPLIED
     return guesses

@@ -146,8 +146,10 @@ def refuse_too_many(rows: int) -> None:
 
 
 def plain(cell: str) -> str:
-    """A cell without what only a spreadsheet needs: ``="0012"``, a link's formula, spaces around it."""
+    """A cell without what only a spreadsheet needs: ``="0012"``, ``'+1 555``, a link's formula."""
     cell = " ".join(cell.split()) if "\n" not in cell.strip() else cell.strip()
+    if cell.startswith(("'+", "'-", "'@")):
+        return cell[1:]
     if cell.startswith("=") and cell.endswith(('"', '")')):
         name, _open, rest = cell[1:].partition("(")
         if name.startswith('"'):

@@ -1,6 +1,4 @@
-"""Workbooks (XLSX) to records: values as they are shown, within limits that are checked before anything is
-unpacked.
-"""
+"""Workbooks (XLSX) to records: values as shown, within limits checked before anything is unpacked."""
 
 import datetime as dt
 import io
