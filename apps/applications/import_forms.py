@@ -1,5 +1,7 @@
 """Bringing a spreadsheet: the file, and what its columns, wordings and days mean."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -28,9 +30,9 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse what is too large to read at once."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise ValidationError(
                 _("This file is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1024 // 1024}

@@ -135,8 +135,7 @@ def _update(draft: Draft, known: Application) -> Planned:
         changes.append((_("Stage"), known.get_stage_display(), str(Stage(draft.stage).label)))
     if new_day:
         changes.append((_("Applied"), "", _shown(draft.applied_on)))
-    for name in fills:
-        changes.append((str(Field(name).label), "", _shown(getattr(draft, name))))
+    changes += [(str(Field(name).label), "", _shown(getattr(draft, name))) for name in fills]
     if not changes:
         return Planned(draft, Verdict.SKIP, (_("You have this one already."),), known)
     why = tuple(draft.remarks)

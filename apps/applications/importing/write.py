@@ -202,10 +202,10 @@ class _Writer:
             reason = {"reason": draft.close_reason} if kind == EventKind.CLOSED else {}
             yield self._event(application, kind, on, **reason)
 
-    def _event(self, application: Application, kind: EventKind, on: date, **data: Any) -> Event:
+    def _event(self, about: Application, kind: EventKind, on: date, /, **data: Any) -> Event:
         known = {name: value for name, value in data.items() if value}
         return Event(
-            application=application,
+            application=about,
             kind=kind,
             on=on,
             recorded_at=self.now,

@@ -22,6 +22,9 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(?P<y>20\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)")
 _NUMBERS = re.compile(r"(?<![\d.])(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)")
+_SHORT_YEAR = re.compile(
+    r"(\d{1,2}[-\s.]{1,2}[^\W\d]{3,})[-\s.]{1,2}(\d{2})$"
+)  # 4-Mar-26, as Excel writes it
 _WITHOUT_YEAR = re.compile(r"\d{1,2}[/.\-]\d{1,2}\.?")
 ANY_DAY = dt.date(2024, 1, 1)  # of a leap year
 
@@ -86,6 +89,7 @@ def _read(text: str) -> dt.date | dt.datetime | tuple[tuple[str, dt.date], ...] 
     numbers = _NUMBERS.search(text)
     if numbers is not None:
         return _from_numbers(int(numbers[1]), int(numbers[3]), numbers[4])
+    text = _SHORT_YEAR.sub(r"\1 20\2", text)
     spelled = {found.on for found in find_dates(text)}
     if len(spelled) == 1:
         return spelled.pop()

@@ -66,6 +66,7 @@ def table_of(records: Sequence[Record], source: str) -> Table:
     """Find the header, one row or two, and give each row the same width. Raises ``UnreadableError``."""
     if not records:
         raise UnreadableError(_("There is nothing in this file."))
+    records = [(number, _without_blank_end(cells)) for number, cells in records]
     position, score = _best_header(records)
     has_header = score > 0 or _first_row_is_unlike_the_rest(records)
     width = max(len(cells) for _number, cells in records)
@@ -91,6 +92,10 @@ def table_of(records: Sequence[Record], source: str) -> Table:
 
 def _row(record: Record, width: int) -> Row:
     return Row(record[0], tuple(_padded(record[1], width)))
+
+
+def _without_blank_end(cells: Sequence[str]) -> list[str]:
+    return list(cells[: max((index for index, cell in enumerate(cells, start=1) if cell), default=0)])
 
 
 def _padded(cells: Sequence[str], width: int) -> list[str]:

@@ -69,13 +69,15 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         return content.decode(encoding, errors="replace"), ENCODINGS[encoding]
     if content.count(0) * 4 > len(content):  # every other byte: UTF-16 without its mark
         wide = ("utf-16-le", "utf-16-be")
-        raise UnreadableError(_("This file does not say in which encoding it is."), _offers(content, wide))
+        raise UnreadableError(
+            _("This file does not say in which encoding it is."), list(_offers(content, wide))
+        )
     try:
         text, label = content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError as error:
         said = _("This file is not in UTF-8, and it does not say what it is in.")
         names = [name for name in ENCODINGS if not name.startswith("utf")]
-        raise UnreadableError(said, _offers(content, names)) from error
+        raise UnreadableError(said, list(_offers(content, names))) from error
     if sum(character < " " and character not in "\t\n\r\f\v\0" for character in text) > BINARY_SHARE * len(
         text
     ):
