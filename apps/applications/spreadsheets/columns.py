@@ -15,7 +15,7 @@ from apps.applications.spreadsheets.stages import guess_stage, stage_key
 
 EXACT, PART, WEAK, TELLING, LEAST = 100, 70, 40, 55, 15
 SAMPLE = 300
-SEVERAL_WORDINGS = 40
+LONG_WORDING = 40
 
 
 class Field(TextChoices):
@@ -318,7 +318,13 @@ def _by_values(values: list[str]) -> Iterator[Field]:
         (Field.ADDRESS, 0.6, _URL.match),
         (Field.CONTACT_EMAIL, 0.6, _EMAIL.match),
         (Field.APPLIED_ON, 0.7, is_a_day),
-        (Field.STAGE, 0.6, lambda cell: len(cell) <= SEVERAL_WORDINGS and guess_stage(cell)),
+        (
+            Field.STAGE,
+            0.6,
+            lambda cell: (
+                cell.casefold() not in _YES_OR_NO and len(cell) <= LONG_WORDING and guess_stage(cell)
+            ),
+        ),
         (Field.BOTH, 0.6, lambda cell: not _URL.match(cell) and BOTH.fullmatch(cell)),
         (Field.ROLE, 0.3, _ROLE_WORD.search),
     )
