@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from careerfollow.views import home
 
@@ -13,6 +14,8 @@ urlpatterns = [
     path("", include("apps.mail.urls")),
     path("me/", include("apps.students.urls")),
     path("office/", include("apps.dashboard.urls")),
+    # The roster keeps people's addresses, they do not.
+    path("account/email/", RedirectView.as_view(pattern_name="home")),
     path("account/", include("allauth.account.urls")),
     path("health/", include("careerfollow.health")),
     path(settings.ADMIN_PATH, admin.site.urls),

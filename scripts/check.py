@@ -83,7 +83,7 @@ PARTS = (
         "tests, but for the browser's",
         (
             tool("coverage", "erase"),
-            tool("pytest", "-m", "not browser", "-n", "2", "--cov", "--cov-report=", "-q"),
+            tool("pytest", "-m", "not browser", "-n", "2", "--cov", "--cov-report=", "-q", "--durations=10"),
             tool("coverage", "report", "--precision=1"),
         ),
         shown=True,

@@ -158,7 +158,7 @@ def tell(
     kind: EventKind,
     *,
     on: date | None = None,
-    by: Person | None = None,
+    recorded_by: Person | None = None,
     now: datetime = NOW,
     **data: Any,
 ) -> Event:
@@ -168,7 +168,7 @@ def tell(
         application=application,
         kind=kind,
         on=on or local_day(now, student.zone),
-        by=by or student.person,
+        by=recorded_by or student.person,
         now=now,
         data=data,
     )

@@ -34,7 +34,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-CANARY = "Canary"
+CANARY = "Goldfinch"
 HUSHED = "Hushed"  # in what the student keeps private
 LOGIN = "/account/login/"
 
@@ -159,6 +159,7 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:application": lambda world: {"pk": world.application.pk},
     "applications:correct": lambda world: {"pk": world.application.pk},
     "applications:happened": lambda world: {"pk": world.application.pk, "kind": "offered"},
+    "applications:private": lambda world: {"pk": world.application.pk},
     "applications:nobody_to_reach": lambda world: {"pk": world.application.pk},
     "applications:add_interview": lambda world: {"pk": world.application.pk},
     "applications:add_contact": lambda world: {"pk": world.application.pk},
@@ -179,6 +180,7 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:later": lambda world: {"pk": world.follow_up.pk},
     "applications:skip": lambda world: {"pk": world.follow_up.pk},
     "applications:undo": lambda world: {"pk": world.event.pk},
+    "reminders:settings": lambda world: {},
     "reminders:action": lambda world: {"token": "forged"},
     "mail:unsubscribe": lambda world: {"token": "forged"},
     "mail:mailbox": lambda world: {},

@@ -93,6 +93,10 @@ def test_a_small_production_starts_with_a_warning(changes: dict[str, Any], told:
     checks.refuse_unsafe_production(chosen(**changes))
 
 
+def test_django_is_told_what_is_found() -> None:
+    assert checks.production() == checks.problems(django_settings)
+
+
 def test_outside_production_nothing_is_refused() -> None:
     assert say(chosen(PRODUCTION=False, DEBUG=True, DEMO=True, EMAIL_URL="")) == []
 

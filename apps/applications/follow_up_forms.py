@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.applications.actions import finish_follow_up, skip_follow_up
+from apps.applications.days import end_of_day, start_of_day
 from apps.applications.models import FollowUp
 from apps.applications.plan import Step
-from apps.applications.rules import end_of_day, start_of_day
 from apps.applications.vocabulary import Channel, EventKind, PhonePolicy, SkipReason
 from apps.students.models import Person
 

@@ -261,6 +261,7 @@ class Application(models.Model):
             models.Index(
                 fields=["imported_by"], condition=Q(imported_by__isnull=False), name="application_by_import"
             ),
+            models.Index(fields=["student"], condition=Q(kept_private=True), name="kept_private_by_student"),
         ]
 
     def __str__(self) -> str:
@@ -461,8 +462,11 @@ class FollowUp(models.Model):
             ),
             models.Index(fields=["opens"], condition=Q(status=FollowUpStatus.OWED), name="owed_by_opening"),
             models.Index(fields=["lapses"], condition=Q(status=FollowUpStatus.OWED), name="owed_by_lapsing"),
+            # Everything that a caseload counts, so that it reads index entries alone.
             models.Index(
-                fields=["student", "status"], include=["step", "on_time", "excuse"], name="rates_by_student"
+                fields=["student", "status"],
+                include=["application", "step", "opens", "due", "lapses", "excuse", "on_time"],
+                name="counted_by_student",
             ),
         ]
 

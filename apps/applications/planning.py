@@ -215,12 +215,17 @@ def settle(story: Story, plan: Plan, *, now: datetime) -> list[FollowUp]:
 def _name_the_unnamed(
     rows: dict[tuple[str, str], FollowUp], planned: Sequence[rules.PlannedFollowUp]
 ) -> None:
-    """Rule: one thank-you "to your interviewers" becomes the first named person's."""
+    """Rule: one thank-you "to your interviewers" becomes the first named person's.
+
+    One that was over before anybody was named stays as it is: naming somebody late undoes no lapse.
+    """
     wanted = {(str(one.step), one.occasion) for one in planned}
     for key in [key for key in rows if key[1].endswith("/contact:0") and key not in wanted]:
         prefix = key[1].removesuffix("0")
         heir = next((one for one in planned if one.step == key[0] and one.occasion.startswith(prefix)), None)
-        if heir is not None and (key[0], heir.occasion) not in rows:
+        if heir is None and rows[key].status == FollowUpStatus.LAPSED:
+            del rows[key]
+        elif heir is not None and (key[0], heir.occasion) not in rows:
             row = rows.pop(key)
             row.occasion = heir.occasion
             rows[(key[0], heir.occasion)] = row
@@ -252,11 +257,11 @@ def _close(row: FollowUp, outcome: EventFact) -> None:
         row.recorded_at = outcome.recorded_at
         return
     row.status, row.reason = FollowUpStatus.DONE, ""
-    row.done_at, row.recorded_at = outcome.at, outcome.recorded_at
+    sent_at = outcome.at or outcome.recorded_at
+    row.done_at, row.recorded_at = sent_at, outcome.recorded_at
     row.channel = outcome.data.get("channel", row.channel)
-    if outcome.at is not None:
-        row.on_time = rules.was_on_time(done_at=outcome.at, due=row.due) or bool(row.excuse)
-        row.hours = (outcome.at - row.opens).total_seconds() / SECONDS_PER_HOUR
+    row.on_time = rules.was_on_time(done_at=sent_at, due=row.due) or bool(row.excuse)
+    row.hours = (sent_at - row.opens).total_seconds() / SECONDS_PER_HOUR
 
 
 def _write_state(story: Story, facts: ApplicationFacts) -> None:

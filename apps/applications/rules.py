@@ -5,11 +5,19 @@ aware and in UTC. ``is_business_day`` tells whether a local day is neither a wee
 holiday of the region. The rules carry out the office's teaching; each says which sentence.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from apps.applications.days import (
+    IsBusinessDay,
+    add_business_days,
+    end_of_day,
+    next_business_day,
+    previous_business_day,
+    start_of_day,
+)
 from apps.applications.facts import ApplicationFacts, EventFact, InterviewFact
 from apps.applications.plan import (
     DECISION_EXPECTED_AFTER_DAYS,
@@ -35,8 +43,6 @@ from apps.applications.vocabulary import (
     PhonePolicy,
     TurnedDownBy,
 )
-
-IsBusinessDay = Callable[[date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,43 +87,6 @@ class Occasion:
 
 
 # --- When: days and instants ---
-
-
-def start_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """The first instant of a local day, in UTC."""
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
-
-
-def end_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """The last second of a local day, in UTC."""
-    return start_of_day(day + timedelta(days=1), zone) - timedelta(seconds=1)
-
-
-def next_business_day(day: date, is_business_day: IsBusinessDay) -> date:
-    """``day`` itself, or the first business day after it.
-
-    Rule: a due day on a weekend or public holiday moves to the next business day.
-    """
-    while not is_business_day(day):
-        day += timedelta(days=1)
-    return day
-
-
-def previous_business_day(day: date, is_business_day: IsBusinessDay) -> date:
-    """``day`` itself, or the last business day before it.
-
-    Rule: dates that employers gave move, if at all, to the business day before.
-    """
-    while not is_business_day(day):
-        day -= timedelta(days=1)
-    return day
-
-
-def add_business_days(day: date, count: int, is_business_day: IsBusinessDay) -> date:
-    """The ``count``-th business day after ``day``."""
-    for _ in range(count):
-        day = next_business_day(day + timedelta(days=1), is_business_day)
-    return day
 
 
 def interview_end(interview: InterviewFact) -> datetime:

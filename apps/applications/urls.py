@@ -31,6 +31,7 @@ urlpatterns = [
     path("applications/<int:pk>/correct/", log.correct, name="correct"),
     path("applications/<int:pk>/happened/<slug:kind>/", happenings.happened, name="happened"),
     path("applications/<int:pk>/nobody/", happenings.nobody_to_reach, name="nobody_to_reach"),
+    path("applications/<int:pk>/private/", application.private, name="private"),
     path("applications/<int:pk>/interviews/", interviews.add_interview, name="add_interview"),
     path("applications/<int:pk>/contacts/", contacts.add_contact, name="add_contact"),
     path("applications/<int:pk>/contacts/<int:contact_pk>/", contacts.edit_contact, name="edit_contact"),

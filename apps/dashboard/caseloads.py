@@ -30,6 +30,10 @@ from apps.dashboard.vocabulary import Only, Reason, Sort
 from apps.students.models import Person, Student, StudentQuerySet
 
 PAGE = 25
+# A caseload's students are named in the query, which then reads their index entries alone. Beyond so many,
+# one pass over the whole table costs less.
+NAMED_ONE_BY_ONE = 5000
+Whose = StudentQuerySet | Collection[int]
 LATE_COLUMNS: tuple[tuple[Step, ...], ...] = (
     (Step.APPLICATION_FOLLOW_UP,),
     (Step.THANK_YOU_EMAIL,),
@@ -155,7 +159,7 @@ def _day_ends(now: datetime, *, days: int = 0) -> datetime:
     return rules.day_ends(now, ZoneInfo(settings.OFFICE_TIME_ZONE), days=days)
 
 
-def seen_by_staff(students: StudentQuerySet) -> Q:
+def seen_by_staff(students: Whose) -> Q:
     """Follow-ups of these students, less those kept private (they are few: so listed, not joined)."""
     private = Application.objects.filter(student__in=students, kept_private=True)
     return Q(student__in=students) & ~Q(application__in=private)
@@ -182,7 +186,7 @@ def counted(now: datetime) -> dict[str, Count | Min]:
     }
 
 
-def counts_by_student(students: StudentQuerySet, *, now: datetime) -> dict[int, Counts]:
+def counts_by_student(students: Whose, *, now: datetime) -> dict[int, Counts]:
     """What is counted of each student who has any follow-up; ``now`` in the office's zone."""
     rows = (
         FollowUp.objects.filter(seen_by_staff(students)).order_by().values("student").annotate(**counted(now))
@@ -209,12 +213,13 @@ NOTHING = Counts()
 
 def _read_entries(students: StudentQuerySet, *, now: datetime) -> tuple[list[Entry], dict[int, str]]:
     """Everybody on the caseload with what is counted of them, and the cohorts they belong to."""
-    counts = counts_by_student(students, now=now)
     people = list(
         students.order_by().values_list(
             "pk", "cohort", "cohort__programme", "cohort__class_of", "last_activity_at"
         )
     )
+    named = [pk for pk, *_rest in people]
+    counts = counts_by_student(named if len(named) <= NAMED_ONE_BY_ONE else students, now=now)
     quiet = [pk for pk, *_cohort, active_at in people if active_at and active_at < now - rules.SILENT_AFTER]
     waiting = set(
         Application.objects.open()
@@ -259,7 +264,7 @@ def _owed_by(people: Mapping[int, Student], now: datetime) -> dict[int, list[Fol
     """What the shown students owe or will owe, soonest due first, without anybody's notes."""
     owed = (
         FollowUp.objects.owed()
-        .filter(seen_by_staff(Student.objects.filter(pk__in=people)), lapses__gt=now)
+        .filter(seen_by_staff(list(people)), lapses__gt=now)
         .with_story()
         .defer(*NOT_NEEDED)
         .order_by("due", "pk")
@@ -316,7 +321,7 @@ def _praise(praised: list[Entry], people: Mapping[int, Student], now: datetime) 
     """Whom to praise, with the last thing they did on time."""
     done = (
         FollowUp.objects.filter(
-            seen_by_staff(Student.objects.filter(pk__in=[entry.student for entry in praised])),
+            seen_by_staff([entry.student for entry in praised]),
             status=FollowUpStatus.DONE,
             on_time=True,
             done_at__gte=now - rules.SILENT_AFTER,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from apps.dashboard.caseloads import Narrowed
 from apps.dashboard.rules import Key
@@ -22,9 +21,9 @@ def _place(text: str) -> Key | None:
 class CaseloadForm(forms.Form):
     """Filters, search, order, place; what means nothing is left out, so an old address still opens."""
 
-    q = forms.CharField(label=_("Find a student"), required=False, max_length=100)
-    cohort = forms.IntegerField(label=_("Cohort"), required=False, min_value=1, max_value=2**62)
-    counselor = forms.IntegerField(label=_("Counselor"), required=False, min_value=1, max_value=2**62)
+    q = forms.CharField(required=False, max_length=100)
+    cohort = forms.IntegerField(required=False, min_value=1, max_value=2**62)
+    counselor = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     only = forms.MultipleChoiceField(choices=Only.choices, required=False)
     sort = forms.ChoiceField(choices=Sort.choices, required=False)
     after = forms.CharField(required=False, max_length=100)

@@ -41,9 +41,6 @@ class Rate:
         """As people read it, rounded half up; None without a base."""
         return (200 * self.on_time + self.base) // (2 * self.base) if self.base else None
 
-    def __add__(self, other: "Rate") -> "Rate":
-        return Rate(self.on_time + other.on_time, self.base + other.base)
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -128,7 +125,7 @@ def matches(entry: Entry, only: Only, now: datetime) -> bool:
             return counts.open > 0
         case Only.SILENT:
             return entry.is_silent(now)
-        case Only.INTERVIEW:
+        case _:  # Only.INTERVIEW
             return counts.interview_ends is not None
 
 

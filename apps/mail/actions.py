@@ -1,5 +1,6 @@
 """What can be done to the outbox and to the list of addresses not to write to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -39,6 +40,18 @@ def enqueue(
         },
     )
     return email
+
+
+@transaction.atomic
+def enqueue_many(*, emails: Sequence[OutboxEmail]) -> list[OutboxEmail]:
+    """Put many new emails into the outbox at once, as ``enqueue`` does one; gives those that were put there.
+
+    An email whose ``dedupe_key`` is taken is left out. Raises NoSuchKindError.
+    """
+    for kind in {email.kind for email in emails}:
+        kind_named(kind)
+    OutboxEmail.objects.bulk_create(emails, ignore_conflicts=True)
+    return list(OutboxEmail.objects.filter(message_id__in=[email.message_id for email in emails]))
 
 
 @transaction.atomic

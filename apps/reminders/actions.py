@@ -1,37 +1,43 @@
 """The tick: who needs a nudge now, and the one outbox row a student that gives it.
 
-``compose_reminders`` may run at any time and any number of times at once: unique constraints, and the
-clock that only one tick can move, make overlapping ticks harmless. It reads in batches, so that its memory
-does not grow with the office, and by index, so that a tick with nothing to do costs next to nothing.
+``compose_reminders`` may run at any time and any number of times at once: unique constraints, and a clock
+for each student that one tick at a time holds, make overlapping ticks harmless. It reads in batches, so
+that its memory does not grow with the office, and by index, so that an idle tick costs next to nothing.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from apps.applications.actions import lapse_follow_ups, snooze_follow_up, void
+from apps.applications.actions import lapse_follow_ups, replan_student, snooze_follow_up, void
 from apps.applications.models import Event, FollowUp, FollowUpQuerySet
 from apps.applications.plan import Step
 from apps.applications.vocabulary import EventKind
-from apps.mail.actions import enqueue
-from apps.mail.models import OutboxEmail, Suppression
-from apps.mail.vocabulary import ENDED_UNSENT, EVERYTHING, Category, State
+from apps.mail.actions import enqueue, enqueue_many
+from apps.mail.models import OutboxEmail
+from apps.mail.vocabulary import ENDED_UNSENT, Category, State
 from apps.reminders import rules
 from apps.reminders.emails import digest_key, prompt_key
 from apps.reminders.models import ClockRound, DigestClock, Nudge
-from apps.reminders.rules import Owed, Quiet, Week
+from apps.reminders.planning import (
+    Reason,
+    as_owed,
+    closed_addresses,
+    digests_wanted,
+    quiet_of,
+    run_at_of,
+    weeks_of,
+)
 from apps.reminders.vocabulary import MailKind, NudgeKind, NudgeState
 from apps.students.models import Person, Student
-from apps.students.vocabulary import Standing
 
 BATCH = 500  # students, or nudges
 ROUND = 2000  # students whose clocks are compared with their settings in one tick
-Reason = tuple[FollowUp, NudgeKind, str]
 
 
 @dataclass(slots=True)
@@ -131,8 +137,7 @@ def _set_batch(now: datetime) -> bool:
     new, moved = [], []
     for student in students:
         clock: DigestClock | None = getattr(student, "digest_clock", None)
-        looked_on = clock.looked_on if clock else None
-        next_at = rules.next_look(now=now, hour=student.reminder_hour, zone=student.zone, looked_on=looked_on)
+        next_at = _next_look(student, clock.looked_on if clock else None, now)
         if clock is None:
             new.append(DigestClock(student=student, next_at=next_at))
         elif clock.next_at > now and clock.next_at != next_at:
@@ -144,6 +149,10 @@ def _set_batch(now: datetime) -> bool:
     position.after = 0 if is_last else students[-1].pk
     position.save(update_fields=["after"])
     return bool(new) and not is_last
+
+
+def _next_look(student: Student, looked_on: date | None, now: datetime) -> datetime:
+    return rules.next_look(now=now, hour=student.reminder_hour, zone=student.zone, looked_on=looked_on)
 
 
 # Prompts
@@ -159,11 +168,11 @@ def compose_prompts(tick: Tick, *, now: datetime) -> None:
             .select_related("student__person")
             .order_by("interview", "id")
         )
-        weeks = _weeks({row.student for row in rows}, now)
-        closed = _closed_addresses((row.student for row in rows), Category.PROMPTS)
+        weeks = weeks_of({row.student for row in rows}, now)
+        closed = closed_addresses((row.student for row in rows), Category.PROMPTS)
         by_interview = defaultdict(list)
         for row in rows:
-            if row.student.person.email not in closed and not rules.is_hidden(_owed(row), now):
+            if row.student.person.email not in closed and not rules.is_hidden(as_owed(row), now):
                 by_interview[row.interview_id].append(row)
         for wanted in by_interview.values():
             student = wanted[0].student
@@ -188,14 +197,14 @@ def _give_prompt(student: Student, rows: list[FollowUp], now: datetime) -> bool:
         kind=MailKind.PROMPT,
         reference=reference,
         to=student.person.email,
-        run_at=rules.when_quiet_ends(now, student.zone, _quiet(student)),
+        run_at=rules.when_quiet_ends(now, student.zone, quiet_of(student)),
         not_after=min(row.lapses for row in rows),
         dedupe_key=prompt_key(reference),
         now=now,
     )
     if Nudge.objects.filter(email=email).exists():  # who was named after the prompt comes with the digest
         return False
-    _note([(row, NudgeKind.PROMPT, occurrence) for row in rows], email, now)
+    _note(((Reason(row, NudgeKind.PROMPT, occurrence), email) for row in rows), now)
     return True
 
 
@@ -204,166 +213,69 @@ def _give_prompt(student: Student, rows: list[FollowUp], now: datetime) -> bool:
 
 def compose_digests(tick: Tick, *, now: datetime) -> None:
     """At each student's hour: one digest, on days with a new nudge only."""
-    while clocks := list(DigestClock.objects.due(now).select_related("student__person")[:BATCH]):
-        wants = _wants([clock.student for clock in clocks], now)
-        idle = []
-        for clock in clocks:
-            reasons = wants.get(clock.student_id)
-            if reasons:
-                tick.digests += _give_digest(clock, reasons, now)
-            else:
-                idle.append(_moved_on(clock, now))
-        DigestClock.objects.bulk_update(idle, ["next_at", "looked_on"])
-        tick.looked_at += len(clocks)
-
-
-def _wants(students: list[Student], now: datetime) -> dict[int, list[Reason]]:
-    """For each student who is to get a digest now: the reasons for it."""
-    closed = _closed_addresses(students, Category.REMINDERS)
-    open_to_email = [
-        student for student in students if student.person.is_active and student.person.email not in closed
-    ]
-    rows = _owed_by_student(open_to_email, now)
-    weeks = _weeks((student for student in open_to_email if student.pk in rows), now)
-    wants = {}
-    for student in open_to_email:
-        if student.pk not in rows or _run_at(student, now) is None:
-            continue
-        reasons = _reasons(student, rows[student.pk], weeks[student.pk], now)
-        about_an_offer = any(row.step == Step.OFFER_REPLY for row, _kind, _occurrence in reasons)
-        if reasons and rules.may_send_digest(weeks[student.pk], about_an_offer=about_an_offer):
-            wants[student.pk] = reasons
-    return wants
-
-
-def _owed_by_student(students: list[Student], now: datetime) -> dict[int, list[tuple[FollowUp, Owed]]]:
-    horizon = now + timedelta(days=rules.WEEK + 1)
-    rows = list(FollowUp.objects.owed().filter(student__in=students, opens__lte=horizon, lapses__gt=now))
-    nudged = defaultdict(set)
-    counted = Nudge.objects.counted().filter(follow_up__in=rows)
-    for follow_up, nudge, occurrence in counted.values_list("follow_up_id", "nudge", "occurrence"):
-        nudged[follow_up].add((nudge, occurrence))
-    by_student = defaultdict(list)
-    for row in rows:
-        by_student[row.student_id].append((row, _owed(row, frozenset(nudged[row.pk]))))
-    return by_student
-
-
-def _reasons(student: Student, rows: list[tuple[FollowUp, Owed]], week: Week, now: datetime) -> list[Reason]:
-    zone = student.zone
-    next_day = rules.next_digest_day(week, rules.local_day(now, zone))
-    until = rules.digest_at(next_day, student.reminder_hour, zone)
-    suspended = student.standing == Standing.SUSPENDED
-    return [
-        (row, kind, occurrence)
-        for row, owed in rows
-        if rules.is_allowed(row.step, suspended=suspended)
-        for kind, occurrence in rules.wanted(owed, now=now, until=until, zone=zone)
-    ]
+    while looked_at := _digest_batch(tick, now):
+        tick.looked_at += looked_at
 
 
 @transaction.atomic
-def _give_digest(clock: DigestClock, reasons: list[Reason], now: datetime) -> bool:
-    student, seen_at = clock.student, clock.next_at
-    moved = _moved_on(clock, now)
-    mine = DigestClock.objects.filter(pk=clock.pk, next_at=seen_at).update(
-        next_at=moved.next_at, looked_on=moved.looked_on
-    )
-    if not mine:  # another tick was here first
-        return False
-    reference = f"{student.pk}:{moved.looked_on}"
-    email = enqueue(
+def _digest_batch(tick: Tick, now: datetime) -> int:
+    """Look at the students whose hour has come, as far as no other tick is just doing it. How many."""
+    due = DigestClock.objects.due(now).select_for_update(skip_locked=True, of=("self",))
+    clocks = list(due.select_related("student__person")[:BATCH])
+    if not clocks:
+        return 0
+    wants = digests_wanted([clock.student for clock in clocks], now)
+    emails = []
+    for clock in clocks:
+        clock.looked_on = rules.local_day(now, clock.student.zone)
+        clock.next_at = _next_look(clock.student, clock.looked_on, now)
+        if clock.student_id in wants:
+            emails.append(_digest(clock, now))
+    DigestClock.objects.bulk_update(clocks, ["next_at", "looked_on"])
+    put = enqueue_many(emails=emails)
+    _note(((reason, email) for email in put for reason in wants[_student_in(email)]), now)
+    tick.digests += len(put)
+    return len(clocks)
+
+
+def _digest(clock: DigestClock, now: datetime) -> OutboxEmail:
+    student, reference = clock.student, f"{clock.student_id}:{clock.looked_on}"
+    return OutboxEmail(
         kind=MailKind.DIGEST,
         reference=reference,
         to=student.person.email,
-        run_at=_run_at(student, now) or now,
+        run_at=run_at_of(student, now) or now,
         not_after=rules.digest_not_after(now, student.zone),
         dedupe_key=digest_key(reference),
-        now=now,
+        created_at=now,
     )
-    _note(reasons, email, now)
-    return True
 
 
-def _moved_on(clock: DigestClock, now: datetime) -> DigestClock:
-    student = clock.student
-    clock.looked_on = rules.local_day(now, student.zone)
-    clock.next_at = rules.next_look(
-        now=now, hour=student.reminder_hour, zone=student.zone, looked_on=clock.looked_on
-    )
-    return clock
-
-
-def _run_at(student: Student, now: datetime) -> datetime | None:
-    return rules.digest_run_at(now, hour=student.reminder_hour, zone=student.zone, quiet=_quiet(student))
+def _student_in(digest: OutboxEmail) -> int:
+    return int(digest.reference.partition(":")[0])
 
 
 # Both
 
 
-def _note(reasons: list[Reason], email: OutboxEmail, now: datetime) -> None:
-    """Write the nudges that an email gives; one that was missed before points to this email from now on."""
+def _note(reasons: Iterable[tuple[Reason, OutboxEmail]], now: datetime) -> None:
+    """Write the nudges that emails give; one that was missed before points to its new email from now on."""
     Nudge.objects.bulk_create(
-        (
+        [
             Nudge(
-                follow_up=row,
-                student_id=row.student_id,
-                nudge=kind,
-                occurrence=occurrence,
+                follow_up=reason.follow_up,
+                student_id=reason.follow_up.student_id,
+                nudge=reason.nudge,
+                occurrence=reason.occurrence,
                 email=email,
                 created_at=now,
             )
-            for row, kind, occurrence in reasons
-        ),
+            for reason, email in reasons
+        ],
         update_conflicts=True,
         unique_fields=["follow_up", "nudge", "occurrence"],
         update_fields=["email", "state", "created_at"],
     )
-
-
-def _owed(row: FollowUp, nudged: frozenset[tuple[str, str]] = frozenset()) -> Owed:
-    return Owed(
-        step=row.step,
-        anchor_at=row.anchor_at,
-        opens=row.opens,
-        due=row.due,
-        lapses=row.lapses,
-        snoozed_until=row.snoozed_until,
-        withheld_until=row.withheld_until,
-        excuse=row.excuse,
-        nudged=nudged,
-    )
-
-
-def _quiet(student: Student) -> Quiet:
-    return Quiet(student.quiet_from, student.quiet_until)
-
-
-def _closed_addresses(students: Iterable[Student], category: Category) -> set[str]:
-    """Those of these students' addresses that are not written to in this category."""
-    addresses = [student.person.email for student in students]
-    closed = Suppression.objects.filter(address__in=addresses, category__in=(EVERYTHING, category))
-    return set(closed.values_list("address", flat=True))
-
-
-def _weeks(students: Iterable[Student], now: datetime) -> dict[int, Week]:
-    """The emails of each student's last week, by their local days."""
-    known = {student.pk: student for student in students}
-    since = now - timedelta(days=rules.WEEK + 1)
-    emails: dict[int, list[tuple[str, date]]] = {pk: [] for pk in known}
-    sent = Nudge.objects.counted().filter(student__in=known, created_at__gt=since)
-    for pk, _email, kind, at in sent.values_list(
-        "student_id", "email_id", "email__kind", "email__run_at"
-    ).distinct():
-        emails[pk].append((kind, rules.local_day(at, known[pk].zone)))
-    return {
-        pk: rules.week_before(
-            rules.local_day(now, known[pk].zone),
-            [day for kind, day in got if kind == MailKind.DIGEST],
-            [day for _kind, day in got],
-        )
-        for pk, got in emails.items()
-    }
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
@@ -395,3 +307,22 @@ def reopen(*, follow_up: FollowUp, by: Person, now: datetime) -> bool:
     if closed is not None:
         void(event=closed, by=by, now=now)
     return closed is not None
+
+
+# What a student chooses
+
+
+@transaction.atomic
+def change_settings(*, student: Student, person: Person, moved: bool, now: datetime) -> None:
+    """Save when and how a student wants to be reminded; the next look at them follows at once.
+
+    Where their days moved to another time zone, what they owe is planned anew (done stays done).
+    """
+    person.save(update_fields=["called", "language"])
+    student.save(update_fields=["reminder_hour", "quiet_from", "quiet_until", "time_zone"])
+    clock = DigestClock.objects.select_for_update().filter(student=student).first()
+    if clock is not None:
+        clock.next_at = _next_look(student, clock.looked_on, now)
+        clock.save(update_fields=["next_at"])
+    if moved:
+        replan_student(student=student, now=now)

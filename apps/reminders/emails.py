@@ -238,6 +238,7 @@ def _frame(student: Student, category: Category, now: datetime) -> dict[str, Any
         "called": student.person.get_short_name(),
         "counselor": student.counselor,
         "home": absolute(reverse("home")),
+        "settings": absolute(reverse("reminders:settings")),
         "stop": unsubscribe_url(student.person.email, category, now=now),
         "office_name": settings.OFFICE_NAME,
         "office_address": settings.OFFICE_ADDRESS,

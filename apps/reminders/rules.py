@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from apps.applications.days import end_of_day
 from apps.applications.plan import THANK_YOUS, Step
-from apps.applications.rules import end_of_day, is_late, snooze_limit
+from apps.applications.rules import is_late, snooze_limit
 from apps.reminders.vocabulary import NudgeKind
 
 SHOWN_IN_FULL = 3

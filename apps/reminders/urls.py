@@ -5,4 +5,7 @@ from django.urls import path
 from apps.reminders import views
 
 app_name = "reminders"
-urlpatterns = [path("r/<str:token>/", views.action, name="action")]
+urlpatterns = [
+    path("r/<str:token>/", views.action, name="action"),
+    path("me/reminders/", views.settings, name="settings"),
+]

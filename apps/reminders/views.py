@@ -1,12 +1,17 @@
-"""The page behind a link in an email: GET shows, POST acts, twice is once; nobody is logged in by it."""
+"""The pages behind links in emails, and a student's own settings.
+
+A link shows on GET and acts on POST, twice is once, and nobody is logged in by it.
+"""
 
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -14,12 +19,15 @@ from django.views.decorators.http import require_http_methods
 from apps.applications import sentences
 from apps.applications.follow_up_forms import FinishForm, SkipForm
 from apps.applications.models import FollowUp
+from apps.applications.views.access import for_students
 from apps.applications.vocabulary import FollowUpStatus
 from apps.mail.links import BadLinkError
-from apps.reminders.actions import put_off, reopen
+from apps.reminders.actions import change_settings, put_off, reopen
+from apps.reminders.forms import PersonForm, ReminderForm
 from apps.reminders.links import Link, read_link
 from apps.reminders.rules import can_wait, is_put_off
 from apps.reminders.vocabulary import LinkAction
+from apps.students.models import Student
 
 STILL_OPEN = {
     LinkAction.DONE: {FollowUpStatus.OWED, FollowUpStatus.LAPSED},  # done in time, and told late
@@ -106,3 +114,19 @@ def _page(
         "still_possible": sentences.still_possible(follow_up, now=now),
     }
     return render(request, f"reminders/{name}.html", context, status=status)
+
+
+@for_students
+def settings(request: HttpRequest, student: Student) -> HttpResponse:
+    """When the student is reminded, by which clock, and in which language."""
+    before = str(student.zone)
+    form = ReminderForm(request.POST or None, instance=student)
+    person_form = PersonForm(request.POST or None, instance=student.person)
+    if request.method == "POST" and form.is_valid() and person_form.is_valid():
+        moved = str(student.zone) != before
+        change_settings(student=student, person=student.person, moved=moved, now=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("reminders:settings")
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "person_form": person_form, "place": ""}
+    return render(request, "reminders/settings.html", context, status=status)

@@ -49,6 +49,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   location.reload();
 });
 
+/* The number beside a heading follows what is done in place below it. */
+document.addEventListener("htmx:afterSettle", () => {
+  for (const section of document.querySelectorAll("[data-counted]")) {
+    section.querySelector("h2 .n").textContent = section.querySelectorAll(".task:not(.task-settled)").length;
+  }
+});
+
 /* After a part of the page is replaced, the focus goes where the answer is: to what asks for it, or to the new part. */
 document.addEventListener("htmx:afterSettle", (event) => {
   const part = event.target;

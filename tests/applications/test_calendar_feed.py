@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -43,7 +44,7 @@ def entries(student: Student) -> dict[str, dict[str, object]]:
 def test_interviews_have_their_zone_and_follow_ups_take_a_whole_day(student: Student) -> None:
     calendar = Calendar.from_ical(calendar_of(student, now=NOW))
     zones = {str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")}
-    by_kind = {str(event["uid"]).split("-")[0]: event for event in calendar.walk("VEVENT")}
+    by_kind: dict[str, Any] = {str(event["uid"]).split("-")[0]: event for event in calendar.walk("VEVENT")}
     assert zones == {"America/New_York"}
     assert by_kind["interview"]["dtstart"].dt == NOW + timedelta(days=3)
     assert by_kind["follow"]["dtend"].dt - by_kind["follow"]["dtstart"].dt == timedelta(days=1)

@@ -199,6 +199,17 @@ def test_the_thank_you_to_your_interviewers_becomes_the_first_named_persons() ->
     assert [first.status, second.status] == [FollowUpStatus.DONE, FollowUpStatus.OWED]
 
 
+def test_whom_we_learn_of_when_it_is_too_late_to_thank_inherits_nothing() -> None:
+    told = applied()
+    interview = told.invite()
+    told.wait(9)
+    assert told.row(Step.THANK_YOU_EMAIL).status == FollowUpStatus.LAPSED
+    told.name(interview, 7)
+    told.settle()
+    assert told.row(Step.THANK_YOU_EMAIL).occasion.endswith("/contact:0")
+    assert told.row(Step.THANK_YOU_EMAIL).status == FollowUpStatus.LAPSED
+
+
 def test_an_interview_that_moves_takes_its_thank_yous_with_it() -> None:
     told = applied()
     interview = told.invite(7)

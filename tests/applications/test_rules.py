@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from apps.applications import rules
+from apps.applications.days import start_of_day
 from apps.applications.facts import ApplicationFacts, Reach
 from apps.applications.plan import Step
 from apps.applications.vocabulary import (
@@ -65,7 +66,7 @@ def local(moment: datetime) -> str:
 def test_each_step_opens_is_due_and_lapses_as_the_plan_says(
     slug: Step, anchor: date, opens: str, due: str, lapses: str
 ) -> None:
-    occasion = rules.Occasion("application", 1, anchor, rules.start_of_day(anchor, NEW_YORK), at(15))
+    occasion = rules.Occasion("application", 1, anchor, start_of_day(anchor, NEW_YORK), at(15))
     window = rules.window_of(step_of(slug), occasion, NEW_YORK, weekday)
     assert [local(moment) for moment in (window.opens, window.due, window.lapses)] == [opens, due, lapses]
 
@@ -116,7 +117,7 @@ def test_an_offer_is_answered_by_the_business_day_before_their_deadline(
     deadline: str, due: str, lapses: str
 ) -> None:
     offer = event(
-        EventKind.OFFERED, day(15), recorded_at=rules.start_of_day(day(15), NEW_YORK), deadline=deadline
+        EventKind.OFFERED, day(15), recorded_at=start_of_day(day(15), NEW_YORK), deadline=deadline
     )
     window = the(Step.OFFER_REPLY, history(offer)).window
     assert [local(window.due), local(window.lapses)] == [due, lapses]

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from apps.applications import rules
+from apps.applications.days import end_of_day, start_of_day
 from apps.applications.facts import (
     ApplicationFacts,
     EventFact,
@@ -42,7 +43,7 @@ NEW_YORK, APIA = ZoneInfo("America/New_York"), ZoneInfo("Pacific/Apia")
 
 def occasion_of(step: PlanStep, moment: datetime, zone: ZoneInfo, deadline: date | None) -> rules.Occasion:
     on = moment.astimezone(zone).date()
-    at = moment if step.anchor == Anchor.INTERVIEW_ENDED else rules.start_of_day(on, zone)
+    at = moment if step.anchor == Anchor.INTERVIEW_ENDED else start_of_day(on, zone)
     return rules.Occasion("application", 1, on, at, moment, deadline=deadline)
 
 
@@ -85,8 +86,8 @@ def test_what_was_learned_late_can_still_be_done_on_time_or_is_not_asked(
 
 @given(ZONES, DAYS)
 def test_a_local_day_begins_where_the_one_before_it_ends(zone: ZoneInfo, on: date) -> None:
-    start, end = rules.start_of_day(on, zone), rules.end_of_day(on, zone)
-    assert end + timedelta(seconds=1) == rules.start_of_day(on + timedelta(days=1), zone)
+    start, end = start_of_day(on, zone), end_of_day(on, zone)
+    assert end + timedelta(seconds=1) == start_of_day(on + timedelta(days=1), zone)
     if (zone, on) != (APIA, date(2011, 12, 30)):  # a day that was not
         assert start.astimezone(zone).date() == end.astimezone(zone).date() == on
         assert start < end

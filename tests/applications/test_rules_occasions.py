@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from apps.applications import rules
+from apps.applications.days import end_of_day, start_of_day
 from apps.applications.facts import ApplicationFacts, EventFact, InterviewFact
 from apps.applications.plan import DEFAULT_PLAN, Per, Plan, Step
 from apps.applications.vocabulary import CancelReason, EventKind, TurnedDownBy
@@ -100,8 +101,8 @@ def test_without_a_date_they_are_asked_ten_days_after_the_last_interview() -> No
     second = round_of_talks(at(14, 16), somebody(7), id=13)
     inquiry = the(Step.STATUS_INQUIRY, history(interviews=(second, TALKS)))
     assert inquiry.occasion == "interview:13"
-    assert inquiry.anchor_at == rules.start_of_day(day(24), NEW_YORK)
-    assert inquiry.window.opens == rules.start_of_day(day(25), NEW_YORK)
+    assert inquiry.anchor_at == start_of_day(day(24), NEW_YORK)
+    assert inquiry.window.opens == start_of_day(day(25), NEW_YORK)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_without_a_date_they_are_asked_ten_days_after_the_last_interview() -> No
 )
 def test_hearing_back_dates_the_status_inquiry_anew(events: list[EventFact], asked_about: int) -> None:
     inquiry = the(Step.STATUS_INQUIRY, history(*events, interviews=(TALKS,)))
-    assert inquiry.anchor_at == rules.start_of_day(day(asked_about), NEW_YORK)
+    assert inquiry.anchor_at == start_of_day(day(asked_about), NEW_YORK)
 
 
 def test_a_date_they_gave_is_asked_about_without_an_interview_too() -> None:
@@ -307,4 +308,4 @@ def test_learned_at_of_keeping_in_touch_is_the_answer() -> None:
     )
     found = the(Step.KEEP_IN_TOUCH, history(TURNED_DOWN, answered_late, interviews=(TALKS,)))
     due: datetime = found.window.due
-    assert due == rules.end_of_day(day(2, month=11), NEW_YORK)
+    assert due == end_of_day(day(2, month=11), NEW_YORK)

@@ -357,3 +357,16 @@ def test_a_call_they_asked_for_is_offered(client: Client, student: Student) -> N
     )
     client.post(of(application, "happened", "asked_to_call"), {"on": "2026-09-15"})
     assert the_follow_up(application).channel == "phone"
+
+
+def test_an_application_is_kept_from_the_counselor_and_shown_again(client: Client) -> None:
+    counselor = make_counselor()
+    student = make_student(counselor=counselor)
+    application = make_application(student=student)
+    client.force_login(student.person)
+    address = reverse("applications:private", args=[application.pk])
+    client.post(address, {"private": "yes"})
+    assert not Application.objects.visible_to(counselor).exists()
+    assert "Show it to my counselor" in client.get(of(application)).content.decode()
+    client.post(address, {"private": "no"})
+    assert Application.objects.visible_to(counselor).get() == application

@@ -1,17 +1,29 @@
 """The caseload's figures, table, calls and praise against what is in the database."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from apps.applications.actions import finish_follow_up
 from apps.applications.models import Application, FollowUp
 from apps.applications.plan import THANK_YOUS, Step
 from apps.applications.vocabulary import OPEN_STAGES, EventKind, FollowUpStatus
-from apps.dashboard.caseloads import LATE_COLUMNS, PAGE, Caseload, Narrowed, counts_by_student, read_caseload
+from apps.dashboard import caseloads
+from apps.dashboard.caseloads import (
+    LATE_COLUMNS,
+    PAGE,
+    Caseload,
+    Narrowed,
+    counted,
+    counts_by_student,
+    read_caseload,
+    seen_by_staff,
+)
 from apps.dashboard.rules import Counts, Rate
 from apps.dashboard.vocabulary import Only, Sort
 from apps.students.models import Person, Student
@@ -170,6 +182,19 @@ def test_the_cost_does_not_grow_with_the_caseload(
         read_caseload(counselor, EVERYBODY, now=NOW)
 
 
+@pytest.mark.postgresql
+def test_what_is_counted_is_read_from_the_index_alone() -> None:
+    counselor, _other = random_office(2, now=NOW)
+    named = list(Student.objects.filter(counselor=counselor).values_list("pk", flat=True))
+    counting = FollowUp.objects.filter(seen_by_staff(named)).values("student").annotate(**counted(NOW))
+    with connection.cursor() as cursor:
+        # A table of a few pages is read from end to end unless that is forbidden.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = counting.order_by().explain()
+    assert "Index Only Scan using counted_by_student" in plan
+    assert "using kept_private_by_student" in plan
+
+
 # Narrowing and paging
 
 
@@ -254,6 +279,16 @@ def test_a_thank_you_about_to_lapse_says_until_when_it_can_go() -> None:
     assert call.say == "Ask first how the interview went."
 
 
+def test_a_call_whose_reason_was_settled_while_it_was_counted_is_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    counselor = make_counselor()
+    make_interview(application=make_application(student=make_student(counselor=counselor)))
+    assert len(read(counselor).calls) == 1
+    monkeypatch.setattr(caseloads, "_owed_by", lambda people, now: defaultdict(list))
+    assert read(counselor).calls == []
+
+
 def test_praise_says_what_somebody_did() -> None:
     counselor = make_counselor()
     student = make_student(name="Amina Diallo", counselor=counselor)
@@ -273,6 +308,28 @@ def test_praise_says_what_somebody_did() -> None:
     assert str(praise.student) == "Amina Diallo"
     assert praise.did == "Called Ward 4 to follow up yesterday."
     assert praise.rate == Rate(5, 5)
+
+
+def test_praise_without_a_recent_deed_gives_the_rate_alone() -> None:
+    counselor = make_counselor()
+    student = make_student(counselor=counselor)
+    applied, done = NOW - 24 * DAY, NOW - 20 * DAY
+    for number in range(5):
+        application = make_application(
+            student=student, employer=f"Ward {number}", applied_on=applied.date(), now=applied
+        )
+        finish_follow_up(
+            follow_up=the_follow_up(application),
+            done_at=done,
+            channel="email",
+            by=student.person,
+            now=done,
+        )
+    student.refresh_from_db()
+    student.last_activity_at = NOW
+    student.save()
+    (praise,) = read(counselor).praised
+    assert (praise.did, praise.rate) == ("", Rate(5, 5))
 
 
 def test_the_office_counts_its_days_in_its_own_zone() -> None:

@@ -88,6 +88,7 @@ def test_a_follow_up_is_finished_in_place_and_undone(
     expect(row).to_contain_text("Emailed Tidewater Analytics.")
     expect(row).to_contain_text("Done yesterday, on time")
     expect(page.locator("#week")).to_contain_text("1 of 1 done this week")
+    expect(page.get_by_role("heading", name="Today 0")).to_be_visible()
     assert page.url == address
     check_accessibility(page)
     row.get_by_role("button", name="Undo").click()

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from apps.mail.actions import cancel, enqueue, resend, suppress, unsuppress
+from apps.mail.actions import cancel, enqueue, enqueue_many, resend, suppress, unsuppress
 from apps.mail.fence import claim
 from apps.mail.kinds import NoSuchKindError
 from apps.mail.models import OutboxEmail, Suppression
@@ -111,3 +111,31 @@ def test_one_category_is_started_again_without_the_others(clock: Clock) -> None:
     assert not unsuppress(address="i@h.example", category="reminders")
     assert not Suppression.objects.covering("i@h.example", "reminders").exists()
     assert Suppression.objects.covering("i@h.example", "prompts").exists()
+
+
+def test_many_emails_are_put_into_the_outbox_at_once_but_none_whose_key_is_taken(clock: Clock) -> None:
+    def emails(*numbers: int) -> list[OutboxEmail]:
+        return [
+            OutboxEmail(
+                kind="note",
+                reference=str(number),
+                to="a@b.example",
+                run_at=clock(),
+                dedupe_key=f"student/{number}/today",
+                created_at=clock(),
+            )
+            for number in numbers
+        ]
+
+    assert len(enqueue_many(emails=emails(1, 2))) == 2
+    assert [email.reference for email in enqueue_many(emails=emails(2, 3))] == ["3"]
+    assert OutboxEmail.objects.scheduled().count() == 3
+
+
+def test_many_emails_of_a_kind_that_nobody_composes_are_refused(clock: Clock) -> None:
+    stray = OutboxEmail(
+        kind="stray", reference="1", to="a@b.example", run_at=clock(), dedupe_key="1", created_at=clock()
+    )
+    with pytest.raises(NoSuchKindError):
+        enqueue_many(emails=[stray])
+    assert not OutboxEmail.objects.exists()

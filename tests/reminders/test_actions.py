@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.applications.actions import finish_follow_up, snooze_follow_up
+from apps.applications.actions import finish_follow_up, name_interviewers, snooze_follow_up
+from apps.applications.days import start_of_day
 from apps.applications.models import Application, Event, FollowUp
 from apps.applications.plan import Step
-from apps.applications.rules import start_of_day
 from apps.applications.vocabulary import EventKind, FollowUpStatus
 from apps.mail.actions import suppress
 from apps.mail.delivery import DeliveryReport
@@ -17,7 +17,7 @@ from apps.mail.models import OutboxEmail
 from apps.mail.rules import Answer, Stage
 from apps.mail.vocabulary import Category, State, SuppressionReason
 from apps.reminders import actions
-from apps.reminders.actions import Tick, compose_reminders, put_off, reopen
+from apps.reminders.actions import Tick, change_settings, compose_reminders, put_off, reopen
 from apps.reminders.models import DigestClock, Nudge
 from apps.reminders.vocabulary import NudgeState
 from apps.students.models import Student
@@ -183,6 +183,14 @@ def test_who_changes_their_hour_gets_the_next_digest_at_the_new_one(
     assert len(post.emails) == 1
 
 
+def test_a_choice_of_another_hour_holds_at_once() -> None:
+    student = make_student(reminder_hour=18)
+    compose_reminders(now=EIGHT)
+    student.reminder_hour = 11
+    change_settings(student=student, person=student.person, moved=False, now=EIGHT)
+    assert DigestClock.objects.get(student=student).next_at == EIGHT + timedelta(hours=3)
+
+
 def test_moving_the_hour_after_the_days_digest_sends_no_second_one(
     tick: RunTick, post: KeepingTransport
 ) -> None:
@@ -236,6 +244,22 @@ def test_one_prompt_speaks_of_all_interviewers(tick: RunTick, post: KeepingTrans
     tick(NOW)
     assert subjects(post) == ["Thank your interviewers at Tidewater Analytics"]
     assert Nudge.objects.filter(nudge="prompt").count() == 2
+
+
+def test_who_is_named_after_the_prompt_comes_with_the_digest(tick: RunTick, post: KeepingTransport) -> None:
+    application = just_interviewed()
+    tick(NOW - timedelta(minutes=1))
+    tick(NOW)
+    name_interviewers(
+        interview=application.interviews.get(),
+        people=[("Dr. Priya Raghunathan", "")],
+        by=application.student.person,
+        now=NOW + timedelta(minutes=1),
+    )
+    tick(NOW + timedelta(minutes=2))
+    assert len(post.emails) == 1
+    tick(EIGHT + DAY)
+    assert "Thank Dr. Priya Raghunathan" in str(post.emails[-1].message.body)
 
 
 def test_in_quiet_hours_a_prompt_waits_for_their_end(tick: RunTick, post: KeepingTransport) -> None:
@@ -390,9 +414,7 @@ def test_putting_off_hides_until_tomorrow_and_due_stays_due() -> None:
 
 def test_a_tick_with_nothing_to_do_asks_the_same_few_questions_whatever_the_size_of_the_office() -> None:
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             compose_reminders(now=NOW + timedelta(minutes=2))
         return len(captured)
 
@@ -402,7 +424,7 @@ def test_a_tick_with_nothing_to_do_asks_the_same_few_questions_whatever_the_size
     for _ in range(10):
         make_application(applied_on=FRIDAY, now=EIGHT - DAY)
     compose_reminders(now=NOW + timedelta(minutes=1))
-    assert queries() == few <= 14
+    assert queries() == few <= 16
 
 
 @pytest.mark.django_db(transaction=True)

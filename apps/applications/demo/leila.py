@@ -11,10 +11,10 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from apps.applications.actions import PostingDraft, Round
+from apps.applications.days import IsBusinessDay, add_business_days, next_business_day, previous_business_day
 from apps.applications.demo.deeds import Deed, Did, Found, Invited, Logged, Told, in_order
 from apps.applications.demo.postings import address_of, invent_posting, postal_address
 from apps.applications.plan import Step
-from apps.applications.rules import IsBusinessDay, add_business_days, next_business_day, previous_business_day
 from apps.applications.vocabulary import (
     Channel,
     CloseReason,

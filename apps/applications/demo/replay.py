@@ -178,12 +178,15 @@ class _Search:
         story.interviews.append(interview)
         kind, data = EventKind.INTERVIEW_SCHEDULED, deed.round_.as_data()
         self._write(story, kind, deed.at, on=deed.on, at=deed.at, interview=interview, data=data)
+        named: list[Contact] = []
         for name, email in deed.people:
             contact = self._contact(story.application.employer, name, email, "", deed.at)
-            has_lead = any(one.interview_id == interview.pk for one in story.interviewers)
-            one = Interviewer(interview=interview, contact=contact, lead=not has_lead, named_at=deed.at)
+            if contact is None or contact in named:
+                continue
+            one = Interviewer(interview=interview, contact=contact, lead=not named, named_at=deed.at)
             self.ledger.add(one)
             story.interviewers.append(one)
+            named.append(contact)
         self._settle_with_siblings(story, deed.at)
 
     def _find(self, story: Story, deed: Found) -> None:

@@ -1,7 +1,7 @@
 """Logging: what was read from a paste, each value with the words that prove it, and what will follow."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +31,7 @@ NUMBERED = (
 )
 KEPT = ("posted_on", "employment_type")
 QUOTE_LENGTH = 90
+TYPED_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,19 @@ class Review:
     proofs: dict[str, Proof]
     passages: tuple[Passage, ...]
 
+    def still_true_of(self, typed: Mapping[str, str]) -> "Review":
+        """The review without the proofs of values that were corrected."""
+        kept = {
+            name: proof for name, proof in self.proofs.items() if typed.get(name) == str(self.initial[name])
+        }
+        return replace(self, proofs=kept)
+
 
 def review_of(reading: Reading) -> Review:
-    """Lay a reading out: values for the form, numbered proofs, and the text with the proofs marked."""
+    """Lay a reading out: values for the form, numbered proofs, and the text with the proofs marked.
+
+    A short line was typed, not pasted: it is no posting to keep, and proves nothing.
+    """
     found = {name: fact for name in NUMBERED if (fact := getattr(reading, name)) is not None}
     found = {name: fact for name, fact in found.items() if fact.evidence}
     spans = _number(found)
@@ -72,6 +83,8 @@ def review_of(reading: Reading) -> Review:
         "phone_evidence": reading.phone_policy.evidence or "",
         "contact_evidence": reading.contact_policy.evidence or "",
     }
+    if len(reading.text) <= TYPED_LENGTH and "\n" not in reading.text.strip():
+        return Review(initial | {"text": ""}, {}, ())
     proofs = {name: Proof(spans.get((fact.start, fact.end)), _words(fact)) for name, fact in found.items()}
     return Review(initial, proofs, tuple(_passages(reading.text, spans)))
 

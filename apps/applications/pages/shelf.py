@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 from django.utils.dateparse import parse_datetime
 
 from apps.applications.models import Application, ApplicationQuerySet, FollowUp
-from apps.applications.pages.tasks import Task, task_of
+from apps.applications.pages.tasks import Task
 from apps.applications.sentences import is_unreachable
 from apps.applications.vocabulary import OPEN_STAGES, Stage
 from apps.students.models import Student
@@ -44,7 +44,8 @@ def shelf_page(
     by_stage = dict(
         Application.objects.filter(student=student).values_list("stage").annotate(Count("pk")).order_by()
     )
-    found = list(_after(_narrowed(student, shelf, q, stage), after).with_story()[: PAGE + 1])
+    listed = _after(_narrowed(student, shelf, q, stage), after).with_story()
+    found = list(listed.defer("posting__text", "why_here", "why_me")[: PAGE + 1])
     page, rest = found[:PAGE], found[PAGE:]
     return ShelfPage(
         rows=list(_rows(student, page, now=now)),
@@ -99,9 +100,9 @@ def _moment(text: str) -> datetime | None:
 def _rows(student: Student, page: Sequence[Application], *, now: datetime) -> Iterator[Row]:
     owed: dict[int, list[FollowUp]] = {}
     rows = FollowUp.objects.for_student(student).owed().filter(application__in=page, lapses__gt=now)
-    for follow_up in rows.with_story().order_by("due"):
+    for follow_up in rows.with_story().defer("application__posting__text").order_by("due"):
         follow_up.student = student
         owed.setdefault(follow_up.application_id, []).append(follow_up)
     for application in page:
         own = sorted(owed.get(application.pk, []), key=is_unreachable)
-        yield Row(application, task_of(own[0], now=now) if own else None, max(0, len(own) - 1))
+        yield Row(application, Task(own[0], now) if own else None, max(0, len(own) - 1))

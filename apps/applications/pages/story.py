@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from apps.applications import sentences
+from apps.applications.days import start_of_day
 from apps.applications.models import Application, Contact, Event, FollowUp, Interview, Interviewer
-from apps.applications.pages.tasks import Task, is_put_off, task_of
+from apps.applications.pages.tasks import Task, is_put_off
 from apps.applications.plan import INTERVIEW_MINUTES, Step
 from apps.applications.planning import local_day
-from apps.applications.rules import start_of_day
 from apps.applications.sentences import When
 from apps.applications.vocabulary import EventKind, FollowUpStatus, PhonePolicy
 
@@ -85,6 +87,7 @@ class Round:
     seats: Sequence[Seat]
     is_over: bool
     called_off: str
+    their_time: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class StoryPage:
     ahead: Sequence[Entry]
     past: Sequence[Entry]
     contacts: Sequence[Contact]
+    may_call: bool
 
     @property
     def no_calls(self) -> bool:
@@ -110,9 +114,11 @@ def story_page(application: Application, *, now: datetime) -> StoryPage:
     follow_ups = _follow_ups(application)
     events = list(application.events.filter(voids=None, voided_by=None).order_by("on", "id"))
     interviews = list(application.interviews.order_by("starts_at"))
+    for interview in interviews:
+        interview.application = application
     seated = _seated(application) if interviews else {}
     contacts = Contact.objects.filter(student=application.student, employer=application.employer)
-    tasks = [task_of(row, now=now) for row in follow_ups if _is_owed(row, now=now)]
+    tasks = [Task(row, now) for row in follow_ups if _is_owed(row, now=now)]
     entries = [
         *_event_entries(application, events, follow_ups, now=now),
         *_follow_up_entries(follow_ups, now=now),
@@ -124,10 +130,17 @@ def story_page(application: Application, *, now: datetime) -> StoryPage:
         next_task=next_task,
         others=[task for task in tasks if task is not next_task],
         rounds=list(_rounds(interviews, seated, follow_ups, events, now=now)),
-        ahead=sorted((entry for entry in entries if _is_ahead(entry, now)), key=_order, reverse=True),
-        past=sorted((entry for entry in entries if not _is_ahead(entry, now)), key=_order, reverse=True),
+        ahead=sorted((entry for entry in entries if entry.look == "ahead"), key=_order, reverse=True),
+        past=sorted((entry for entry in entries if entry.look != "ahead"), key=_order, reverse=True),
         contacts=list(contacts.order_by("id")),
+        may_call=_may_call(application, events),
     )
+
+
+def _may_call(application: Application, events: Sequence[Event]) -> bool:
+    """No calls means no calls, unless they asked this student to call."""
+    asked = any(event.kind == EventKind.ASKED_TO_CALL for event in events)
+    return asked or application.posting.phone_policy != PhonePolicy.NO_CALLS
 
 
 def _follow_ups(application: Application) -> list[FollowUp]:
@@ -170,12 +183,8 @@ def _order(entry: Entry) -> datetime:
     return entry.at
 
 
-def _is_ahead(entry: Entry, now: datetime) -> bool:
-    return entry.look == "ahead" or entry.at > now
-
-
 def _moment(application: Application, on: date, at: datetime | None) -> datetime:
-    """Where a fact stands in the order: its instant, else the beginning of its local day."""
+    """Where a fact stands in the order: its instant, if on that local day, else the day's beginning."""
     zone = application.student.zone
     if at is not None and local_day(at, zone) == on:
         return at
@@ -193,8 +202,7 @@ def _event_entries(
     for position, event in enumerate(events):
         row = by_id.get(event.follow_up_id) if event.follow_up_id else None
         is_done = event.kind == EventKind.FOLLOW_UP_DONE and row is not None
-        # Facts of one day stand in the order in which they are told, a little after its beginning.
-        at = _moment(application, event.on, event.at if is_done else None)
+        at = _moment(application, event.on, event.at if is_done else event.recorded_at)
         yield Entry(
             at=at if is_done else at + timedelta(microseconds=position + 1),
             day=sentences.day_name(event.on, today=today),
@@ -218,7 +226,7 @@ def _follow_up_entries(follow_ups: Sequence[FollowUp], *, now: datetime) -> Iter
         zone = row.student.zone
         today = local_day(now, zone)
         if _is_owed(row, now=now):
-            task = task_of(row, now=now)
+            task = Task(row, now)
             at = row.opens if row.opens > now else row.due
             late = task.is_late
             yield Entry(
@@ -288,7 +296,17 @@ def _rounds(
             seats=list(_seats(seated.get(interview.pk, []), own, now)),
             is_over=ends_at <= now,
             called_off=_called_off(interview.pk, told),
+            their_time=_their_time(interview),
         )
+
+
+def _their_time(interview: Interview) -> str:
+    """The hour in the zone they named, where it differs from the student's."""
+    there = interview.starts_at.astimezone(ZoneInfo(interview.time_zone))
+    if there.utcoffset() == interview.starts_at.astimezone(interview.application.student.zone).utcoffset():
+        return ""
+    said = {"time": time_format(there.time(), "H:i"), "zone": interview.time_zone.replace("_", " ")}
+    return _("%(time)s %(zone)s time") % said
 
 
 def _called_off(interview: int, told: set[tuple[int | None, str]]) -> str:
@@ -316,7 +334,7 @@ def _thanks(row: FollowUp | None, now: datetime) -> Thanks | None:
     if row is None:
         return None
     if _is_owed(row, now=now):
-        task = task_of(row, now=now)
+        task = Task(row, now)
         lacking = sentences.is_unreachable(row) and row.opens <= now
         return Thanks(_("Needs an address") if lacking else task.due.text, task.due.when, task)
     due = sentences.due(row, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from urllib.parse import quote
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from apps.applications import sentences
 from apps.applications.calendars import business_days
+from apps.applications.days import add_business_days
 from apps.applications.models import Contact, FollowUp
 from apps.applications.planning import local_day
-from apps.applications.rules import add_business_days, snooze_limit
+from apps.applications.rules import snooze_limit
 from apps.applications.sentences import Due, When
 from apps.applications.vocabulary import Channel, FollowUpStatus, PhonePolicy
 
@@ -37,25 +39,57 @@ class LaterDay:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Task:
-    """A follow-up with everything that its row says.
+    """A follow-up (fetched with its story and student) and what its row says, put into words when asked.
 
-    ``has_a_reason``: what it answers has happened; nobody is thanked before the interview.
     ``more``: how many like it this row stands for besides.
     """
 
     follow_up: FollowUp
-    title: str
-    due: Due
-    why: str
-    what_to_say: str
-    reach: str
-    icon: str
-    next_step: NextStep
-    later: tuple[LaterDay, ...]
-    has_a_reason: bool
+    now: datetime
     more: int = 0
+
+    @cached_property
+    def due(self) -> Due:
+        """When it is due, or until when it was put off."""
+        return _due(self.follow_up, now=self.now)
+
+    @property
+    def title(self) -> str:
+        """What to do, beginning with a verb."""
+        return sentences.title(self.follow_up, now=self.now)
+
+    @property
+    def why(self) -> str:
+        """The reason; for what is late also until when it is still welcome."""
+        why = sentences.why(self.follow_up)
+        return f"{why} {sentences.still_possible(self.follow_up, now=self.now)}" if self.is_late else why
+
+    @property
+    def what_to_say(self) -> str:
+        """What belongs in it."""
+        return sentences.what_to_say(self.follow_up)
+
+    @property
+    def reach(self) -> str:
+        """By which channel, to whom."""
+        return sentences.reach(self.follow_up)
+
+    @property
+    def icon(self) -> str:
+        """The symbol of its channel."""
+        return sentences.icon(self.follow_up)
+
+    @cached_property
+    def next_step(self) -> NextStep:
+        """Where the row's button leads."""
+        return next_step(self.follow_up)
+
+    @cached_property
+    def later(self) -> tuple[LaterDay, ...]:
+        """The days to which it can be put off; none when it can wait no longer."""
+        return tuple(later_days(self.follow_up, now=self.now))
 
     @property
     def is_late(self) -> bool:
@@ -63,34 +97,14 @@ class Task:
         return self.due.when == When.LATE
 
     @property
+    def has_a_reason(self) -> bool:
+        """Whether what it answers has happened; nobody is thanked before the interview."""
+        return self.follow_up.anchor_at <= self.now
+
+    @property
     def no_calls(self) -> bool:
         """Whether the posting forbids calls."""
         return self.follow_up.application.posting.phone_policy == PhonePolicy.NO_CALLS
-
-    @property
-    def can_wait(self) -> bool:
-        """Whether it can still be put off."""
-        return bool(self.later)
-
-
-def task_of(follow_up: FollowUp, *, now: datetime) -> Task:
-    """Put a follow-up (fetched with its story and student) into words."""
-    due = _due(follow_up, now=now)
-    why = sentences.why(follow_up)
-    if due.when == When.LATE:
-        why = f"{why} {sentences.still_possible(follow_up, now=now)}"
-    return Task(
-        follow_up=follow_up,
-        title=sentences.title(follow_up, now=now),
-        due=due,
-        why=why,
-        what_to_say=sentences.what_to_say(follow_up),
-        reach=sentences.reach(follow_up),
-        icon=sentences.icon(follow_up),
-        next_step=next_step(follow_up),
-        later=tuple(later_days(follow_up, now=now)),
-        has_a_reason=follow_up.anchor_at <= now,
-    )
 
 
 def is_put_off(follow_up: FollowUp, *, now: datetime) -> bool:

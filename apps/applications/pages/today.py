@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Prefetch, Q
 
 from apps.applications import sentences
+from apps.applications.days import end_of_day, start_of_day
 from apps.applications.models import Application, FollowUp, Interview, Interviewer
-from apps.applications.pages.tasks import Task, is_put_off, task_of
+from apps.applications.pages.tasks import Task, is_put_off
 from apps.applications.plan import INTERVIEW_MINUTES, THANK_YOUS, Step
 from apps.applications.planning import local_day
-from apps.applications.rules import end_of_day, start_of_day
 from apps.applications.sentences import When
 from apps.applications.vocabulary import FollowUpStatus
 from apps.students.models import Student
@@ -94,7 +94,7 @@ class TodayPage:
 def today_page(student: Student, *, now: datetime) -> TodayPage:
     """Read a student's Today in four to six queries, whatever the number of applications."""
     owed = _owed(student, now=now)
-    tasks = [task_of(follow_up, now=now) for follow_up in owed]
+    tasks = [Task(follow_up, now) for follow_up in owed]
     today = local_day(now, student.zone)
     overdue = [task for task in tasks if task.due.when == When.LATE]
     due = [task for task in tasks if _is_for_today(task)]
@@ -121,7 +121,7 @@ def _part_of_day(hour: int) -> str:
 
 def _owed(student: Student, *, now: datetime) -> list[FollowUp]:
     own = FollowUp.objects.for_student(student).owed().filter(lapses__gt=now)
-    rows = list(own.with_story().order_by("due"))
+    rows = list(own.with_story().defer("application__posting__text").order_by("due"))
     for row in rows:
         row.student = student
     return rows
@@ -167,6 +167,7 @@ def this_week(student: Student, *, now: datetime, owed: Sequence[FollowUp] | Non
         FollowUp.objects.for_student(student)
         .filter(status=FollowUpStatus.DONE, done_at__gte=start_of_day(monday, student.zone))
         .with_story()
+        .defer("application__posting__text")
         .order_by("-done_at")
     )
     done = []

@@ -20,11 +20,11 @@ _ABOUT_CONTACT = (
 PIECES = {
     "word": _WORD,  # one word without a part in the grammar
     "words": rf"{_WORD}{{0,4}}?",
-    "phrase": rf"(?:{_WORD}|, |or |and |WRITING |\( |\) |APPLICANT |AGENT |CALLS ){{0,9}}?",
+    "phrase": rf"(?:{_WORD}|, |: |or |and |WRITING |\( |\) |APPLICANT |AGENT |CALLS |NOT DUTY ){{0,9}}?",
     "list": rf"(?:{_ITEM}(?:, |or |and |NOT )+){{0,6}}",  # "faxes, drop-ins or "
     "kind": (
         r"(?:(?:AGENT|direct|further|unsolicited|additional|individual|general|such|outside|more|incoming|"
-        r"status|unscheduled|follow-up|inquiry|enquiry|recruiting|hiring|job|employment|walk-in|text|"
+        r"status|unscheduled|ph|follow-up|inquiry|enquiry|recruiting|hiring|job|employment|walk-in|text|"
         r"AGENT or) ){0,2}"
     ),
     "aside": (
@@ -32,7 +32,7 @@ PIECES = {
         rf"at all) )"
     ),
     "try": (
-        r"(?:(?:to|please|try to|attempt to|wish to|want to|like to|seek to|be|personally|ever|directly|"
+        r"(?:(?:to|please|you|try to|attempt to|wish to|want to|like to|seek to|be|personally|ever|directly|"
         r"bother|bother to|bother with|ACCEPT to) ){0,3}"
     ),
     "acts": (
@@ -63,6 +63,8 @@ BANS = (
     "CALLS (?:: |= )(?:none|NO|not|rejection|{word}?{lost}|{word}rejection)\\b",
     # "please do not, under any circumstances, visit, email or call", "it is not possible to apply by phone"
     "NOT {aside}?{try}{acts}{try}{act}",
+    # "under no circumstances should applicants call the office"
+    "NOT (?:should|may|must|shall|can) (?:an? |any |the )?(?:APPLICANT|you) {word}{0,2}{act}",
     # "refrain from phone calls", "neither calls nor visits", "we do not give updates by phone"
     "NOT {kind}CALLS",
     (
@@ -74,7 +76,10 @@ BANS = (
     # such as "phone calls about this role will not be returned", "calls are discouraged"
     "{calling} {phrase}NOT {words}(?:NOT )?ACCEPT",
     "{calling} {phrase}NOT {words}(?:please|allowed|reply|response)",
+    "{calling} {phrase}NOT (?=[.;,])",
     "{calling} {phrase}REFUSED",
+    "hold (?:all |your |any )?CALLS",
+    "NOT (?:put|transfer|connect) (?:you|callers|APPLICANT)\\b",
     # such as "we cannot return phone calls", "our office does not accept faxes or calls"
     "NOT {words}ACCEPT {phrase}{calls}",
     "NOT {words}(?:interested in|open to) {phrase}CALLS",
@@ -99,6 +104,7 @@ BANS = (
     ),
     "REFUSED if you (?:CALL|PHONE)",
     "if you (?:CALL|PHONE) {phrase}(?:NOT (?:be )?ACCEPT|REFUSED|be {words}{lost})",
+    "(?:CALLING|CALLS|CALL|PHONE) {phrase}disqualif",
     "CALLING {phrase}NOT (?:help|speed|expedite|improve|increase|change|advance|further|make)",
     # "the hiring line is not monitored", "our phone lines are reserved for customers"
     (
@@ -110,7 +116,7 @@ BANS = (
         "patients|guests|emergencies|orders)"
     ),
     # "contact by e-mail exclusively", "all correspondence in writing", "inquiries by email only"
-    "{contact} {how}{via}WRITING (?:(?:please|address|to) )?ONLY",
+    "{contact} {how}{via}(?:WRITING|form|portal|website) (?:(?:please|address|to) )?ONLY",
     "{contact} {how}ONLY (?:ACCEPT )?(?:be )?(?:made |sent |submitted |directed )?{via}WRITING",
     "(?:all|any) {word}{0,2}{contact} {words}(?:by |via |in |must be |be )*WRITING{stop}",
     "ONLY (?:contact|reach|inquire|enquire|communicate|correspond|respond|reply) {words}{via}WRITING",
@@ -240,7 +246,8 @@ CLOCK = (
 NAMING = (
     r"^ (?:yourself|yourselves|it\b(?! (?:line|department|office))|itself|ourselves|themselves|"
     r"himself|myself|home\b|"
-    r"that|these|those|him a|her a|us an?\b|an? |another |into|upon|out\b|off\b|quits|attention|"
+    r"that|these|those|him a|her a|us an?\b|an? |another |into|upon|out\b|off\b|in (?:sick|late|absent)|"
+    r"quits|attention|"
     r"(?:\w+ )?(?:customers?|clients?|patients?|guests|prospects|leads|consumers|donors|parents|"
     r"residents|tenants|"
     r"callers|911)\b|(?:this|that|us|me|them|him|her|ourselves) (?:an?|it) )"
@@ -261,7 +268,7 @@ EMPLOYER_SUBJECT = (
 )
 CONDITION = (
     r"(?<!ACCEPT it )(?<!prefer it )(?<!grateful )(?<!best )(?<!better )\b(?:if|when|unless|whether|"
-    r"because|should|those who|people who|APPLICANT who) (?:[a-z']+ ){1,3}$"
+    r"because|should|those who|people who|APPLICANT who) (?:[a-z']+ ){1,3}$|\bbe able to $"
 )
 
 # --- Who is told -----------------------------------------------------------------------------------------
@@ -271,6 +278,13 @@ AGENTS_AFTER = (
     rf"^ (?:{_WORD}|, |or |and |CALLS |WRITING |ACCEPT ){{0,7}}?(?:from|by|of) "
     rf"(?:(?:any|external|outside|all|the|unsolicited|other) |{_WORD}?(?:, |or |and )){{0,4}}AGENT"
 )
+# "… to sell us your services", "… with unsolicited offers"
+SELLERS_AFTER = (
+    r"^ [^.!?;]{0,60}\b(?:sell|solicit|advertising|unsolicited|(?:your|other|recruitment) (?:services|"
+    r"products))\b"
+)
+# "Recruiters, …": the whole sentence is theirs
+TO_AGENTS = r"^(?:dear |attention |to (?:all )?)?AGENT(?: (?:or|and|,) AGENT){0,3} [,:-]"
 AGENT_CALLS = (
     r"\bAGENT (?:or AGENT )*(?:CALLS|CALLING)|(?:CALLS|CALLING)(?: or WRITING)? (?:from|"
     r"by) (?:[a-z]+ ){0,2}AGENT"

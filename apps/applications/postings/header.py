@@ -6,8 +6,10 @@ A role with its employer and place below, a "Company | Role | Place" line, the h
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from apps.applications.postings.headlines import Headline, read_headline
+from apps.applications.postings.headlines import Headline, is_announcement, is_organisation, read_headline
+from apps.applications.postings.labels import is_label
 from apps.applications.postings.reading import Facts, Field, Source, read_at
 from apps.applications.postings.words import NOT_AN_EMPLOYER, is_place, is_role
 
@@ -41,6 +43,8 @@ def read_header(text: str, *, role_is_labelled: bool) -> Facts:
     if not lines:
         return Facts()
     at, first = lines[0]
+    if is_label(first.partition(":")[0]) and ":" in first:
+        return Facts()
     boxed = _rated_header(text, lines)
     if boxed:
         return boxed
@@ -50,12 +54,19 @@ def read_header(text: str, *, role_is_labelled: bool) -> Facts:
     if len(" ".join(first.split())) > 140 or _SENTENCES.search(first):
         return _long_line(text, at, first, phrase)
     headline = read_headline(first.lstrip("#").strip())
-    if role_is_labelled and headline.role is None and len(first) <= 100 and not _labelled_or_place(first):
+    if role_is_labelled and headline.role is None and len(first) <= 100 and not is_place(first.strip()):
         return headline_facts(Headline(employer=first.strip()), first, text, at, "text")
     if headline.role is None and headline.employer:
         return _employer_first(text, lines, headline)
-    facts = headline_facts(headline, first, text, at, "text")
-    return facts.or_else(_below_role(text, lines, headline)) if headline.role else facts
+    below = _below_role(text, lines, replace(headline, employer=None)) if headline.role else Facts()
+    if (
+        headline.role
+        and headline.employer
+        and " - " in first
+        and _is_team(headline.employer, text, lines, below)
+    ):
+        headline = Headline(role=first.strip(" *_#"), location=headline.location)
+    return headline_facts(headline, first, text, at, "text").or_else(below)
 
 
 def headline_facts(headline: Headline, line: str, text: str, at: int | None, source: Source) -> Facts:
@@ -75,7 +86,7 @@ def headline_facts(headline: Headline, line: str, text: str, at: int | None, sou
 def _first_lines(text: str) -> list[tuple[int, str]]:
     lines: list[tuple[int, str]] = []
     for m in re.finditer(r"[^\n]+", text[:200_000]):
-        if m.group().strip(" \t\r-=*_#>"):
+        if m.group().strip(" \t\r-=*_#>") and not is_announcement(m.group()):
             lines.append((m.start(), m.group().rstrip("\r")))
         if len(lines) == _LINES:
             break
@@ -102,6 +113,11 @@ def _long_line(text: str, at: int, line: str, phrase: str) -> Facts:
     headline = read_headline(phrase) if len(phrase) <= 100 else Headline()
     if headline.location and not headline.role:
         return headline_facts(Headline(location=headline.location), line, text, at, "text")
+    if not (headline.role and headline.employer):
+        first = line.split(". ", 1)[
+            0
+        ]  # "Kitchen porter needed at The Crooked Billet, York. Immediate start."
+        headline = read_headline(first) if len(first) <= 140 else Headline()
     return (
         headline_facts(headline, line, text, at, "text") if headline.role and headline.employer else Facts()
     )
@@ -120,23 +136,32 @@ def _rated_header(text: str, lines: list[tuple[int, str]]) -> Facts | None:
     return None
 
 
-def _labelled_or_place(line: str) -> bool:
-    return is_place(line.strip()) or bool(re.match(r"\s*[\w /-]{2,40}:", line))
-
-
 def _employer_first(text: str, lines: list[tuple[int, str]], headline: Headline) -> Facts:
     """A bare name counts as the employer when it is all there is, or when a role stands below it."""
     facts = headline_facts(headline, lines[0][1], text, lines[0][0], "text")
     if len(lines) == 1:
         return Facts() if re.search(r"[.!?]\s*$", lines[0][1]) and len(lines[0][1].split()) > 2 else facts
-    at, second = lines[1]
-    if not is_role(second) or len(second) > 80 or re.search(r"[.!?:]$", second.strip()):
-        return Facts()
-    below = read_headline(second)
-    return facts.or_else(headline_facts(below, second, text, at, "text")).or_else(
-        _below_role(
-            text, lines[1:], Headline(employer=headline.employer, role=below.role, location=below.location)
-        )
+    for number, (at, line) in enumerate(lines[1:4], start=1):
+        words = line.strip()
+        if (
+            is_role(words)
+            and len(words) <= 80
+            and not re.search(r"[.!?:,]$", words)
+            and read_headline(line).role
+        ):
+            below = read_headline(line)
+            named = Headline(headline.employer, below.role, below.location)
+            rest = headline_facts(Headline(None, below.role, below.location), line, text, at, "text")
+            return facts.or_else(rest).or_else(_below_role(text, lines[number:], named))
+        if len(words) > 60 or not words[:1].isupper():
+            break
+    return Facts()
+
+
+def _is_team(name: str, text: str, lines: list[tuple[int, str]], below: Facts) -> bool:
+    """Whether a role's other part ("Engineer - Payments") is a team: the text names it nowhere else."""
+    return text.count(name) < 2 and (
+        below.employer is not None or (len(lines) > 3 and not is_organisation(name))
     )
 
 

@@ -9,7 +9,8 @@ from apps.applications.postings.words import ORGANISATION_NOUN, ROLE_NOUN, is_pl
 
 # Boards and phrases that follow a headline without being the employer.
 BOARDS = re.compile(
-    r"^(?:stack ?overflow(?: jobs)?|linkedin|indeed(?:\.\w+)*|glassdoor|monster(?:\.\w+)?|"
+    r"^(?:stack ?overflow(?: jobs)?|linkedin|indeed(?:\.\w+)*|glassdoor|job details.*|career pages?|"
+    r"monster(?:\.\w+)?|"
     r"ziprecruiter|we work remotely|remote ?ok|"
     r"jobs\.cz|prace\.cz|startupjobs|handshake|simplyhired|careerbuilder|dice(?:\.com)?|usajobs|"
     r"governmentjobs(?:\.com)?|neogov|"
@@ -29,9 +30,16 @@ _LEAD = re.compile(
     r"^\s*(?:\[[^\]]{1,40}\]\s*|(?:re|fwd?|fw):\s*|(?:job (?:posting|opening|announcement|"
     r"opportunity|vacancy|ad|alert)|vacancy(?: announcement)?|"
     r"position (?:announcement|available|opening)|posting|opening|now hiring|we(?:'|’)?re hiring|"
-    r"we are hiring|hiring|title|job|open position|employment opportunity)"
+    r"we are hiring|hiring|title|job|open position|employment opportunity|seeking|wanted|help wanted|subject)"
     r"\s*[!:–-]\s*|job application for\s+|"
     r"#+\s*|[*_•>-]+\s+)+",
+    re.IGNORECASE,
+)
+_ANNOUNCEMENT = re.compile(
+    r"[\W_]*(?:now hiring|we(?:'|’)?re hiring|we are hiring|help wanted|wanted|hiring|"
+    r"(?:(?:job|vacancy|position|employment|career|recruitment|internship|staff|external|internal|public) ?)+"
+    r"(?:announcement|opening|posting|notice|opportunity|opportunities|vacancy|available|description|"
+    r"bulletin|ad|advert)?)[\W_]*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -51,6 +59,12 @@ _HIRING = re.compile(
     r"searches for)\s*:?\s*(?:for\s+)?(?:an?\s+|its\s+(?:next\s+)?|our\s+(?:next\s+)?)?"
     r"(?P<role>[^.!?|]{3,90}?)(?:\s+in\s+(?P<place>[^.!?|]{2,60}))?\s*[.!]?$"
 )
+# "Kitchen porter needed at The Crooked Billet, York"
+_NEEDED = re.compile(
+    r"^(?P<role>[^.!?|]{3,80}?) (?:needed|wanted|required|sought)(?: immediately| now)? (?:at|by|for|in) "
+    r"(?P<employer>[A-Z0-9][^.!?|]{1,80})[.!]?$"
+)
+_LEGAL_FORM = re.compile(r"(?:Inc|LLC|LLP|Ltd|Limited|Co|Corp|GmbH|PLC|plc|S\.?A|P\.?C)\b")
 # What a sentence adds around the role: "a part-time librarian to plan story hours"
 _SOUGHT = re.compile(
     r"^(?:(?:full|part)[ -]time|new|experienced|talented)\s+|\s+(?:to|who|that|with)\s.*$", re.IGNORECASE
@@ -60,12 +74,12 @@ _JOB_IN = re.compile(
     r"position) in (?P<place>[A-Z][\w']*(?: [A-Z][\w']*){0,2}(?: - [A-Z]{2}\b|"
     r", [A-Z]\w+)?)(?= [A-Z]\w+ -|\s*$| \||\s[-–]\s|,)"
 )
-_LISTSPLIT = re.compile(
-    r"\s*\|\s*|\s*;\s+|\s+[•·]\s+|\s+[-–—]{1,2}\s+|(?<=[A-Za-z)])-\s+(?=[A-Z])|\s*[–—]\s*(?=[A-Z])|\t+|\s{3,}"
-)
+_BARS = re.compile(r"\s*\|\s*|\s*;\s+|\s+[•·]\s+|\t+|\s{3,}")
+_DASHES = re.compile(r"\s+[-–—]{1,2}\s+|(?<=[A-Za-z)])-\s+(?=[A-Z])|\s*[–—]\s*(?=[A-Z])")
 _NOISE = re.compile(
     (
-        r"^(?:full|part)[ -]?time$|^https?:|^www\.|^\S+\.(?:com|io|org|net|co|ai)(?:/\S*)?$|^\$|"
+        r"^seeking (?:freelancer|work).*|^(?:full|part)[ -]?time$|^https?:|^www\.|^\S+\.(?:com|io|"
+        r"org|net|co|ai)(?:/\S*)?$|^\$|"
         r"^[\d$€£,.k –-]+$|^(?:permanent|contract|intern(?:s|ship)?|visa\b.*|h1b.*|equity.*|salary.*|"
         r"onsite.*|on-site.*|fully? remote|local|multiple (?:roles|positions))$|\$\d|€\d|£\d|^\d"
     ),
@@ -108,11 +122,16 @@ def read_headline(line: str, *, site: str | None = None) -> Headline:
         ):
             employer = hiring["employer"].removeprefix("The ")
             return Headline(employer, _SOUGHT.sub("", hiring["role"]), hiring["place"])
-        at = _AT.match(whole)
-        if at and is_role(at["role"]) and not is_place(at["employer"]):
+        at = _NEEDED.match(whole) or _AT.match(whole)
+        if at and (at.re is _NEEDED or is_role(at["role"])) and not is_place(at["employer"]):
             return Headline(_employer(at["employer"]), at["role"], _place_in(at["employer"]))
         return _comma_parts(whole)
     return _classified(parts)
+
+
+def is_announcement(line: str) -> bool:
+    """Whether a line only announces that a posting follows ("*** JOB OPENING ***")."""
+    return bool(_ANNOUNCEMENT.fullmatch(line))
 
 
 def _tidy(line: str) -> str:
@@ -123,13 +142,26 @@ def _tidy(line: str) -> str:
 
 
 def _parts(line: str, site: str | None) -> list[str]:
-    parts = [p.strip(" ,;") for p in _LISTSPLIT.split(line) if p and p.strip(" ,;-")]
-    kept = [
-        p
-        for p in parts
-        if not BOARDS.match(p)
-        and not (site and len(parts) > 1 and p.lower() == site.lower() and len(parts) > 2)
-    ]
+    """The parts of a line, between bars if it has any, else between dashes, without boards and sites."""
+    parts = _offered(_BARS.split(line), site)
+    if len(parts) == 1:
+        return _offered(_DASHES.split(parts[0]), site)
+    return [piece for part in parts for piece in _pieces(part)]
+
+
+def _pieces(part: str) -> list[str]:
+    """A part between bars, taken apart at its dashes where a place or a board stands between them."""
+    pieces = _DASHES.split(part)
+    if any(is_place(p) or BOARDS.match(p) for p in pieces):
+        return _offered(pieces, None)
+    return [part]
+
+
+def _offered(parts: list[str], site: str | None) -> list[str]:
+    parts = [p.strip(" ,;") for p in parts if p.strip(" ,;-")]
+    kept = [p for p in parts if not BOARDS.match(p)]
+    if site and len(kept) > 2:
+        kept = [p for p in kept if p.lower() != site.lower()]
     return kept or parts[:1]
 
 
@@ -145,7 +177,7 @@ def _classified(parts: list[str]) -> Headline:
         elif _NOISE.search(_bare(part)):
             continue
         elif (
-            role is None and is_role(_bare(part)) and not (_is_organisation(part) and not _ends_as_role(part))
+            role is None and is_role(_bare(part)) and not (is_organisation(part) and not _ends_as_role(part))
         ):
             role = part
         else:
@@ -153,8 +185,6 @@ def _classified(parts: list[str]) -> Headline:
     for part in rest:
         if employer is None and len(_bare(part).split()) <= 8:
             employer = _bare(part)
-    if role and employer is None and location is None and len(rest) == 0:
-        return Headline(None, " - ".join(parts) if len(parts) == 1 else role, None)
     return Headline(employer, _bare_role(role), location and _bare_place(location))
 
 
@@ -165,13 +195,13 @@ def _comma_parts(line: str) -> Headline:
     if second and is_role(further) and is_place(f"{city}, {after}"):
         return Headline(None, further, f"{city}, {after}")
     if comma and is_role(before):
-        if _is_organisation(after) and not is_role(after):
+        if is_organisation(after) and not is_role(after):
             return Headline(after, before, None)
         if is_place(after):
             return Headline(None, line, after)
     if is_place(line):
         return Headline(location=_bare_place(line))
-    if _is_organisation(line) and not _ends_as_role(line) and not re.search(r"\b(?:at|for)\b", line):
+    if is_organisation(line) and not _ends_as_role(line) and not re.search(r"\b(?:at|for)\b", line):
         return Headline(employer=line)
     if is_role(line):
         role, _, place = line.partition(" in ")
@@ -181,24 +211,25 @@ def _comma_parts(line: str) -> Headline:
     return Headline(employer=line) if len(line.split()) <= 6 and line[:1].isupper() else Headline()
 
 
-def _is_organisation(words: str) -> bool:
-    return bool(ORGANISATION_NOUN.search(words))
+def is_organisation(words: str) -> bool:
+    """Whether a word of it says that this is an organisation's name ("Elm County Library")."""
+    return bool(ORGANISATION_NOUN.search(words.title() if words.isupper() else words))
 
 
 def _ends_as_role(words: str) -> bool:
-    last = _bare(words).split(" ")[-1]
+    last = re.sub(r" (?:[IVX]{1,4}|\d|Sr\.?|Jr\.?)$", "", _bare(words)).split(" ")[-1]
     return bool(ROLE_NOUN.fullmatch(last))
 
 
 def _employer(words: str) -> str:
     words = re.split(r"\s+in\s+(?=[A-Z])|,\s+(?:an?|the)\s|\s\(", words)[0].strip(" ,")
-    head, comma, tail = words.partition(", ")
-    return head if comma and is_place(tail) else words
+    head, _, tail = words.partition(", ")
+    return words if _LEGAL_FORM.match(tail) else head
 
 
 def _place_in(words: str) -> str | None:
-    m = re.search(r"\s+in\s+(?=[A-Z])(.{2,60})$|, (.{2,60})$", words)
-    place = (m[1] or m[2]) if m else None
+    m = re.search(r"\s+in\s+(?=[A-Z])(.{2,60})$|\(([^()]{2,60})\)?$|, (.{2,60})$", words)
+    place = next((p for p in m.groups() if p), None) if m else None
     return place if place and is_place(place) else None
 
 

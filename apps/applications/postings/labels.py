@@ -29,7 +29,8 @@ _LABELS = {
     "job site|worksite|lugar|ubicación|localidad|lieu|"
     "lieu de travail|ort|standort|arbeitsort|location(s)|city/state|city, state|place of performance",
     "country": "country|país|pays|land|state|province|state/province",
-    "posted_on": "posted|date posted|posted on|posting date|listed on|open date|opening date|published|"
+    "posted_on": "posted|date posted|placed on|date placed|posted on|posting date|listed on|open date|"
+    "opening date|published|"
     "publication date|"
     "posting start date|job posted|date|date listed|posted date|date opened|"
     "start of application period|publicado|fecha de publicación|publié le|"
@@ -112,6 +113,11 @@ _AFTER_EMPLOYER = re.compile(r" (?:Full|Part)[ -][Tt]ime\b| \(\w+ employees\)| -
 _ON_BEHALF = re.compile(r"\bon behalf of (?:our client,? )?")
 
 
+def is_label(words: str) -> bool:
+    """Whether these words are a label that we know."""
+    return " ".join(words.lower().split()).strip("#*_ ") in _FACT_OF
+
+
 def employment_type(words: str) -> str | None:
     """The kind of employment in our spelling ("full-time"), from any of the usual ones."""
     found = [(m.start(), name) for name, shape in _TYPE_SHAPES.items() if (m := shape.search(words))]
@@ -128,6 +134,8 @@ def read_labels(text: str, order: Order | None) -> Facts:
         elif fact in found:
             continue
         elif fact in {"posted_on", "closes_on"}:
+            if "until filled" in text[start:end].lower():
+                continue
             for dated in list(find_dates(text[start : min(end, start + 120)], order))[:1]:
                 found[fact] = read_at(dated.on, "label", text, start + dated.start, start + dated.end)
         elif field := _READERS[fact](text, start, end):

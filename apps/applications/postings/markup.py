@@ -118,15 +118,6 @@ _TELLING = (
     "data-ui",
     "data-test",
 )
-_URL_PROPERTIES = {
-    "a": "href",
-    "area": "href",
-    "link": "href",
-    "img": "src",
-    "iframe": "src",
-    "source": "src",
-    "object": "data",
-}
 _HTML = re.compile(
     (
         r"<!doctype html|<(?:html|head|body|meta|script|title)\b[^<]{0,500}>|</(?:p|div|span|li|ul|ol|"
@@ -162,7 +153,7 @@ def read_page(content: str) -> Page:
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True, remove_comments=True)
     try:
         root = etree.fromstring(clean, parser) if clean.strip() else None
-    except (etree.XMLSyntaxError, ValueError):
+    except etree.XMLSyntaxError:  # what even the repairing parser gives up on
         root = None
     if root is None:
         return page
@@ -298,6 +289,4 @@ def _property(element: Any) -> str:
         return str(element.get("content")).strip()
     if element.tag == "time" and element.get("datetime"):
         return str(element.get("datetime")).strip()
-    url = element.get(_URL_PROPERTIES[element.tag]) if element.tag in _URL_PROPERTIES else None
-    words = _squeeze(element)
-    return words or str(url or "")
+    return _squeeze(element)

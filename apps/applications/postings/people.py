@@ -13,11 +13,10 @@ EMAIL = re.compile(
     r"-z]{2,12}(?![\w@])"
 )
 _HIDDEN_EMAIL = re.compile(
-    (
-        r"(?<![\w.+-])([\w][\w.+-]{0,40}) ?(?:\[ ?at ?\]|\( ?at ?\)|\{ ?at ?\}|<at>|"
-        r" AT ) ?([\w-]{1,40}(?: ?(?:\[ ?dot ?\]|\( ?dot ?\)|\{ ?dot ?\}| DOT |\.) ?[\w-]{1,20}){1,3})"
-    ),
-    re.IGNORECASE,
+    r"(?<![\w.+-])([\w][\w.+-]{0,40}) ?"
+    r"(?:\[ ?[aA][tT] ?\]|\( ?[aA][tT] ?\)|\{ ?[aA][tT] ?\}|<[aA][tT]>| AT ) ?"
+    r"([\w-]{1,40}(?: ?(?:\[ ?[dD][oO][tT] ?\]|\( ?[dD][oO][tT] ?\)|\{ ?[dD][oO][tT] ?\}| DOT |\.)"
+    r" ?[\w-]{1,20}){1,3})"
 )
 _DOT = re.compile(r" ?(?:\[ ?dot ?\]|\( ?dot ?\)|\{ ?dot ?\}| DOT ) ?", re.IGNORECASE)
 _NOBODY = re.compile(
@@ -28,8 +27,8 @@ _NOBODY = re.compile(
 )
 PHONE = re.compile(
     (
-        r"(?<![\w/.=@-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,12}(?:[ "
-        r".-]\d{2,6}){0,4}(?:\s?(?:x|ext\.?|extension)\s?\d{1,7})?(?![\w/@-]|\.\d)"
+        r"(?<![\w/.=@-])(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,5}\)[ .-]?)?\d{2,12}(?:[ .-]\d{2,8}){0,4}"
+        r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,7})?(?![\w/@-]|\.\d)"
     ),
     re.IGNORECASE,
 )
@@ -41,10 +40,12 @@ _PHONE_WORD = re.compile(
     re.IGNORECASE,
 )
 _FULL_NUMBER = re.compile(r"\(\d{3}\) ?\d{3}-\d{4}.*|\d{3}[.-]\d{3}[.-]\d{4}.*|\+\d.{8,}")
+_CLAUSE_END = re.compile(r"[.;,)\n]\s|\d(?!\))")
 _AT_NUMBER = re.compile(r"\b(?:at|or|on)\W*$")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[ -]|$)")
 _NOT_OURS = re.compile(
-    r"\bfax|\btty\b|\btdd\b|\btts\b|accommodat|disabilit|relay service|fraud|hotline|"
+    r"\bfax|\btty\b|\btdd\b|\btts\b|accommodat|disabilit|box office|reservations|customer (?:service|"
+    r"care)|relay service|fraud|hotline|"
     r"background check|verification|e-verify|"
     r"to place a|free posting|advertis|privacy|unsubscribe|equal (?:employment )?opportunity|\beeo\b|"
     r"discriminat|benefits line",
@@ -111,6 +112,9 @@ _CONTACT_NAMES = tuple(
             rf"is the (?:contact|hiring manager|recruiter))"
         ),
     )
+)
+_OFFICE = re.compile(
+    r"(?:Superintendent|Principal|Chief|Captain|Sergeant|Dean|Pastor|Father|Rabbi|Chef|Coach)\s(?=\w+\s\w)"
 )
 _SIGNED = re.compile(rf"^(?P<name>{_NAME})(?:,\s[^\n]{{3,60}})?$", re.MULTILINE)
 
@@ -204,10 +208,9 @@ def find_phone(piece: str, text: str, offset: int, source: Source) -> Field[str]
 
 
 def _leads_to_number(lead: str, number: str) -> bool:
-    words = list(_PHONE_WORD.finditer(lead))
-    if _NOT_OURS.search(lead[words[-1].start() :] if words else lead[-25:]) or re.search(r"[$£€#]$", lead):
+    if _NOT_OURS.search(_CLAUSE_END.split(lead)[-1]) or re.search(r"[$£€#]$", lead):
         return False
-    return bool(words or (_FULL_NUMBER.fullmatch(number) and _AT_NUMBER.search(lead)))
+    return bool(_PHONE_WORD.search(lead) or (_FULL_NUMBER.fullmatch(number) and _AT_NUMBER.search(lead)))
 
 
 def _placeholder(digits: str) -> bool:
@@ -218,9 +221,12 @@ def _placeholder(digits: str) -> bool:
 def _name(s: Sentence, text: str) -> Field[str] | None:
     for shape in _CONTACT_NAMES:
         for m in shape.finditer(s.text[:600]):
-            name = " ".join(m["name"].split())
+            start = s.start + m.start("name")
+            office = _OFFICE.match(text, start)  # "Superintendent Carla Dodge"
+            start = office.end() if office else start
+            name = " ".join(text[start : s.start + m.end("name")].split())
             if not _NOT_A_NAME.search(name):
-                return read_at(name, "text", text, s.start + m.start("name"), s.start + m.end("name"))
+                return read_at(name, "text", text, start, s.start + m.end("name"))
     return None
 
 

@@ -45,7 +45,7 @@ REWRITING: tuple[tuple[str, str], ...] = (
         "BAN",
         (
             r"no[ -](?:phone[ -])?calls?[ -](?:policy|rule)|no[ -]phone[ -](?:policy|rule)|"
-            r"no-(?:phone-)?calls?(?:-please)?"
+            r"no-(?:phone-)?calls?(?:-please)?(?! (?:sunday|weekend|night|day|list))"
         ),
     ),
     ("OTHER", rf"(?:{_WORK_CALLS})(?: or (?:{_WORK_CALLS}))?[ -](?:(?:tele)?phone[ -])?call(?:s|ing|ers?)?"),
@@ -105,6 +105,7 @@ REWRITING: tuple[tuple[str, str], ...] = (
             r"inquir|enquir))"
         ),
     ),
+    ("OTHER", r"no-calls? (?:sundays?|weekends?|nights?|days?|hours|zone)|call in (?:sick|late)"),
     ("OTHER", r"personal (?:(?:tele)?phone )?calls"),
     # Who is spoken to, or of.
     (
@@ -153,8 +154,10 @@ REWRITING: tuple[tuple[str, str], ...] = (
     (
         "NOT",
         (
+            r"(?:under no circumstances?|at no time|in no (?:event|case)|on no account)|"
             r"too (?:small|busy|few|understaffed|short-staffed|stretched) (?:(?:a )?(?:team|office) )?to|"
-            r"(?:do )?(?:not|never)|neither|nor|(?:kindly |please )?(?:refrain|abstain|desist) from|avoid|"
+            r"(?:do )?(?:not|never)|neither|nor|(?:kindly |please )?(?:refrain|abstain|desist)(?:ing)? from|"
+            r"avoid|"
             r"hold off(?: on| from)?|(?:no point|no use)(?: in)?|unable to|not able to|without|stop|"
             r"resist the (?:urge|temptation) to|skip(?: the)?|spare us(?: the)?|forgo"
         ),
@@ -199,6 +202,7 @@ REWRITING: tuple[tuple[str, str], ...] = (
             r"pick(?:ing)? up the phone|make (?:a )?CALLS|making (?:a )?CALLS"
         ),
     ),
+    ("CALL", r"(?:(?<=APPLICANT )|(?<=NOT )|(?<=NOT to )|(?<=should )|(?<=please ))(?:tele)?phone(?= [a-z])"),
     ("BYPHONE", rf"(?:by|via|over the|on the|per) (?:{_PHONE}|fax or phone|calling)"),
     ("CALLING", r"calling|phoning|telephoning|ringing"),
     (
@@ -218,7 +222,7 @@ REWRITING: tuple[tuple[str, str], ...] = (
             r"entertain(?:ed)?|respond(?:ing|ed)?(?: to)?|repl(?:y|ied)(?: to)?|field(?:ing|ed)?|receiv(?:e|"
             r"ed|ing)|handl(?:e|ed|ing)|process(?:ed|ing)?|appreciated?|encouraged?|address(?:ed)?|honou?red|"
             r"accommodate[d]?|monitored|want|wish for|possible|get a response|ok|okay|acceptable|desired|"
-            r"wanted|invited|necessary or welcome"
+            r"wanted|invited|necessary or welcome|dealt with|put through|answerable"
         ),
     ),
     ("DECLINE", r"discourages?|declines?|refuses?|prohibits?|forbids?|bans?|disallows?|rejects?"),

@@ -10,6 +10,7 @@ Source: the office's rule "a call is better than no call, unless the posting say
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from apps.applications.postings import grammar
@@ -20,6 +21,7 @@ from apps.applications.postings.sentences import Sentence
 _WINDOW = 400  # characters before the first telling word that are judged, should a "sentence" have no end
 _STILL_AGENTS = 2  # sentences after "Note to agencies:" that speak to them
 
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _PLAINER = (
     (re.compile(r"\bn0\b"), "no"),
     (re.compile(r"\bcan(?:'t|not)\b|\bcant\b"), "can not"),
@@ -58,6 +60,8 @@ _WORKER_SUBJECT = re.compile(grammar.WORKER_SUBJECT)
 _EMPLOYER_SUBJECT = re.compile(grammar.EMPLOYER_SUBJECT)
 _CONDITION = re.compile(grammar.CONDITION)
 _AGENTS_AFTER = re.compile(grammar.AGENTS_AFTER)
+_SELLERS_AFTER = re.compile(grammar.SELLERS_AFTER)
+_TO_AGENTS = re.compile(grammar.TO_AGENTS)
 _AGENT_CALLS = re.compile(grammar.AGENT_CALLS)
 _NO_AGENTS = re.compile(grammar.NO_AGENTS)
 _AGENT_HEADING = re.compile(grammar.AGENT_HEADING)
@@ -67,6 +71,7 @@ _NOT_A_WELCOME = re.compile(
     r"background check|hotline|advertis|to place an?\b|technical (?:support|issue|difficult)|"
     r"help ?desk|verify"
 )
+_OF_CUSTOMERS = re.compile(r"\b(?:patients?|clients?|customers?|members|guests|confidential)\b")
 _WORK_OF_CALLING = re.compile(
     rf"\b(?:you will|will|ability to|able to|responsible for|if not ,) {grammar.PIECES['word']}{{0,3}}$"
 )
@@ -105,6 +110,7 @@ def tag(sentence: str) -> str | None:
 
 def _rewrite(sentence: str) -> str:
     words = sentence.lower().replace("’", "'").replace("‘", "'").replace("\u00ad", "")
+    words = _ACCENTS.sub("", unicodedata.normalize("NFD", words))  # “call José Núñez at 555 0106”
     for pattern, replacement in _PLAINER:
         words = pattern.sub(replacement, words)
     words = words.strip()
@@ -174,6 +180,8 @@ def _duty_denied(before: str, words: str, after: str, *, calling: bool) -> bool:
         return True
     if calling and _EMPLOYER_SUBJECT.search(before):
         return not re.search(r"\b(?:ask|request|prefer|require)\b", before)
+    if _OF_CUSTOMERS.search(words):
+        return True
     takes_calls = ("CALLS" in words or "BYPHONE" in words) and not words.startswith(("NOT CALL", "NOT TALK"))
     return bool(takes_calls and _WORKER_SUBJECT.search(before)) or bool(_DUTY_AFTER.search(after))
 
@@ -188,9 +196,10 @@ def _told_to_agents(tagged: str, ban: re.Match[str]) -> bool:
     named_after = _AGENTS_AFTER.search(after)
     if named_after:
         return "APPLICANT" not in after[: named_after.end() + 40]
-    if _AGENT_CALLS.search(ban.group()):
+    if _AGENT_CALLS.search(ban.group()) or _SELLERS_AFTER.search(after):
         return True
-    start = max(tagged.rfind(stop, 0, ban.start()) for stop in (". ", "; ", "! ", "? ", "( ")) + 1
+    stops = (". ", "! ", "? ", "( ") if _TO_AGENTS.search(tagged) else (". ", "; ", "! ", "? ", "( ")
+    start = max(tagged.rfind(stop, 0, ban.start()) for stop in stops) + 1
     clause = tagged[start : ban.start()]
     addressed = clause.rfind("AGENT ")
     if addressed < 0 or _NO_AGENTS.search(clause):

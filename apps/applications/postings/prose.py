@@ -121,9 +121,10 @@ _REMOTE = re.compile(
     r"\) (remote) position"
 )
 _NOT_OF_THE_PLACE = re.compile(
-    r"(?:(?:Apply|Now|Location|Job|Details|Posted|Office|The|In|At|From|Our|Full|Time|Part|Today|"
+    r"(?:(?:(?:Town|City|Village|County) of|(?:Apply|Now|Location|Job|Details|Posted|Office|The|In|"
+    r"At|From|Our|Full|Time|Part|Today|"
     r"Save|Company|Remote|"
-    r"Street|St\.?|Ave\.?|Avenue|Road|Rd\.?|Suite|Room|Floor|Box|\d+)[ -]+)+(?=[A-Z])"
+    r"Street|St\.?|Ave\.?|Avenue|Road|Rd\.?|Suite|Room|Floor|Box|\d+))[ -]+)+(?=[A-Z])"
 )
 _STREET = re.compile(
     r"[^,\n]*\b(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Lane|Suite|Room|Floor)\b\.?, (?=\w+.*,)"
@@ -134,7 +135,7 @@ _CLOSES = re.compile(
     r"deadline|clos(?:es|ing|ed)\b|apply (?:by|before|until)|"
     r"applications? (?:are |is |must be |should be |will be |to be |)?(?:due|received|accepted|"
     r"submitted|close|open|reviewed)|"
-    r"due (?:by|on|date|no later)|n(?:o|ot) later than|received (?:by|before|on or before)|"
+    r"due (?:by|on|date|no later)|n(?:o|ot) later than|received (?:by|before|on or before)|postmarked|"
     r"expires?\b|expir(?:y|ation)|"
     r"\b(?:open )?(?:until|through)\b|valid (?:through|until)|last day|on or before|"
     r"up to and including|filing period|cut-?off|"
@@ -144,7 +145,8 @@ _CLOSES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NOT_CLOSES = re.compile(
-    r"interviews? (?:will|are|to)|start(?:s|ing)? (?:date|on|in)|begins? (?:on|in)|semester|graduat|"
+    r"until filled|first review|review (?:of|begins)|interviews? (?:will|are|to)|start(?:s|"
+    r"ing)? (?:date|on|in)|begins? (?:on|in)|semester|graduat|"
     r"founded|established|"
     r"expected to (?:start|begin)|(?:contract|program|appointment|employment) (?:is|runs|ends?|"
     r"until)|notified by|"
@@ -155,7 +157,7 @@ _NOT_CLOSES = re.compile(
 _CLOSING_LEAD = re.compile(
     r"\b(?:by|until|before|through|to|than|on|is|including|le|el|zum|bis)\b\W*(?:the\W*)?"
     r"(?:[\d:.]+ ?(?:[ap]\.?m\.?)?,? ?(?:[A-Z]{2,4}\b,? )?(?:on )?)?(?:\w+day,? )?(?:the )?\W*$|"
-    r"deadline|clos|expir|\bdue\b|receiv|límite|limite|frist",
+    r"postmarked|deadline|clos|expir|\bdue\b|receiv|límite|limite|frist",
     re.IGNORECASE,
 )
 _HEADING_ONLY = re.compile(
@@ -182,7 +184,7 @@ def find_employer(sentences: Sequence[Sentence], text: str, role: str | None) ->
     for number, s in enumerate(sentences[:400]):
         for weight, name, at in _organisations(s):
             key = name.lower()
-            if role and (role.lower() in key or (key in role.lower() and is_role(name))):
+            if role and key == role.lower():
                 continue
             votes[key] += weight + (1 if number < 6 else 0)
             first.setdefault(key, read_at(name, "text", text, s.start + at, s.start + at + len(name)))

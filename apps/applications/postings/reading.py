@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Generic, Literal, Self, TypeVar
 
@@ -61,9 +60,8 @@ class Facts:
     closes_on: Field[dt.date] | None = None
     employment_type: Field[str] | None = None
 
-    def or_else(self, later: Callable[[], Facts] | Facts) -> Self:
+    def or_else(self, other: Facts) -> Self:
         """These facts, the gaps filled from a less explicit way of reading."""
-        other = later() if callable(later) else later
         gaps = {f.name: getattr(other, f.name) for f in fields(Facts) if getattr(self, f.name) is None}
         return replace(self, **gaps)
 

@@ -78,11 +78,15 @@ ABBREVIATIONS = frozenset(
         "incl",
     ]
 )
-WRAPPED = 46  # a line at least this long, followed by more words, was probably wrapped, not ended
+SHORTEST_WRAP, LONGEST_WRAP = 46, 110  # characters in the lines that mail programs and editors make
 LONGEST = 1200  # characters; beyond this, punctuation is missing and the rest is cut at a space
 
 _BULLET = re.compile(r"[ \t>]*(?:[-*•·●▪◦‣o–—]\s|\d{1,2}[.)]\s|#+\s|\|)")
 _LABEL = re.compile(r"[ \t]*[A-Z][\w/&' -]{1,38}:(?:\s|$)")
+_SAME_MOMENT = re.compile(
+    r"\s{1,3}(?:[ECMP][SD]?T\b|GMT|UTC|BST|CES?T|Eastern|Central|Mountain|Pacific|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z.]*\s\d)"
+)
 _STOP = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s|$)|(?<=[a-z0-9)])[.!?]+(?=[A-Z][a-z'’ ])|[!?]+(?=[A-Z])|\n")
 
 
@@ -99,10 +103,10 @@ class Sentence:
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """All sentences of `text`, in order; every non-blank character is in exactly one of them."""
     found: list[Sentence] = []
-    begin, paragraph = 0, 0
+    begin, paragraph, width = 0, 0, _wrapped_at(text)
     for stop in _STOP.finditer(text):
         if stop.group() == "\n":
-            if not _ends_line(text, stop.start()):
+            if not _ends_line(text, stop.start(), width):
                 continue
         elif not _ends_sentence(text, stop):
             continue
@@ -133,14 +137,24 @@ def _line_end(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _ends_line(text: str, at: int) -> bool:
+def _wrapped_at(text: str) -> int:
+    """The width that the text was wrapped at, shown by several lines close to it; 0 if it was not."""
+    lengths = [len(line) for line in text.split("\n")]
+    width = max(lengths)
+    full = sum(length > width - 12 for length in lengths)
+    return width if SHORTEST_WRAP <= width <= LONGEST_WRAP and full > 1 else 0
+
+
+def _ends_line(text: str, at: int, width: int) -> bool:
     following = text[at + 1 : min(_line_end(text, at + 1), at + 201)]
     if not following.strip() or _BULLET.match(following):
         return True
-    line = text[max(text.rfind("\n", max(0, at - 200), at) + 1, at - 200) : at].strip()
-    if _LABEL.match(following):
-        return len(line) < WRAPPED or line[-1] in ".:;!?"
-    return len(line) < WRAPPED and not following.lstrip()[0].islower()
+    line = text[max(text.rfind("\n", max(0, at - 200), at) + 1, at - 200) : at].rstrip()
+    word = following.split(None, 1)[0]
+    if _LABEL.match(following) and (not line or line[-1] in ".:;!?"):
+        return True
+    # the next word would have fitted: the line was ended, not wrapped
+    return not word[0].islower() and len(line) + len(word) < width if width else not word[0].islower()
 
 
 def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
@@ -155,6 +169,8 @@ def _ends_sentence(text: str, stop: re.Match[str]) -> bool:
         whole = word + (rest.group() if rest else "")
         return "@" not in whole and "://" not in whole and "www." not in whole.lower()
     if word.lower().lstrip("(\"'“") in ABBREVIATIONS or (len(word) == 1 and word.isupper()):
+        if _SAME_MOMENT.match(text, stop.end()):
+            return False
         after = text[stop.end() : stop.end() + 2].strip()
         # "p.m. Apply" may end a sentence; "Dr. Who" and "a.m. to" do not
         return word.lower() in {"a.m", "p.m", "inc", "ltd", "etc", "co", "corp"} and after[:1].isupper()

@@ -232,14 +232,15 @@ def _keys(data: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _words(value: Any) -> str:
-    """Any value as one line of plain words."""
+def _words(value: Any, depth: int = 0) -> str:
+    """Any value as one line of plain words: of a list the first, of an object its name."""
     if isinstance(value, list):
         value = next((v for v in value if v), "")
     if isinstance(value, dict):
         keys = _keys(value)
         value = keys.get("name") or keys.get("value") or keys.get("legalname") or ""
-        return "" if isinstance(value, dict | list) else _words(value)
+    if isinstance(value, dict | list):
+        return _words(value, depth + 1) if depth < _DEPTH else ""
     if not isinstance(value, str | int | float):
         return ""
     return " ".join(re.sub(r"<[^<>]{0,300}>", " ", unescape(str(value))).split())[:300]

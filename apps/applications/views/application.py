@@ -1,10 +1,11 @@
 """The page of one application."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from apps.applications.actions import keep_private
 from apps.applications.happening_forms import happenings_for
 from apps.applications.pages.story import story_page
 from apps.applications.pages.tasks import web_address
@@ -28,3 +29,11 @@ def application(request: HttpRequest, student: Student, pk: int) -> HttpResponse
         "place": "applications",
     }
     return render(request, "applications/application.html", context)
+
+
+@require_POST
+@for_students
+def private(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
+    """Keep an application from the counselor, or show it to them again."""
+    keep_private(application=own_application(student, pk), private=request.POST.get("private") == "yes")
+    return redirect("applications:application", pk)

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.applications.actions import snooze_follow_up
+from apps.applications.days import start_of_day
 from apps.applications.follow_up_forms import FinishForm, SkipForm
 from apps.applications.forms import PutOffForm
 from apps.applications.models import FollowUp
-from apps.applications.pages.tasks import Task, task_of
+from apps.applications.pages.tasks import Task
 from apps.applications.pages.today import this_week
 from apps.applications.planning import local_day
-from apps.applications.rules import snooze_limit, start_of_day
+from apps.applications.rules import snooze_limit
 from apps.applications.sentences import day_name, did, due
 from apps.applications.views.access import (
     for_students,
@@ -40,7 +41,7 @@ def show_task(request: HttpRequest, row: FollowUp) -> HttpResponse:
     if not is_htmx(request):
         return go_back(request, row.application)
     now = timezone.now()
-    context = {"task": task_of(row, now=now), "week": this_week(row.student, now=now)}
+    context = {"task": Task(row, now), "week": this_week(row.student, now=now)}
     return render(request, "applications/_task_again.html", context)
 
 
@@ -95,7 +96,7 @@ def later(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
 def _ask(
     request: HttpRequest, what: str, row: FollowUp, form: FinishForm | SkipForm | PutOffForm
 ) -> HttpResponse:
-    task: Task = task_of(row, now=timezone.now())
+    task: Task = Task(row, timezone.now())
     template = "applications/_ask_in_place.html" if is_htmx(request) else "applications/ask.html"
     context = {"task": task, "form": form, "what": what, "next": way_back(request, ""), "place": "today"}
     return render(request, template, context, status=422 if form.is_bound else 200)
@@ -115,7 +116,7 @@ def _say_put_off(request: HttpRequest, row: FollowUp, text: str) -> HttpResponse
     if not is_htmx(request):
         messages.success(request, text)
         return go_back(request, "applications:today")
-    task = task_of(row, now=timezone.now())
+    task = Task(row, timezone.now())
     context = {"follow_up": row, "text": task.title, "more": text, "put_off": True, "week": None}
     return render(request, "applications/_task_settled.html", context)
 

@@ -1,7 +1,9 @@
 """Interviews: setting one, moving it, calling it off, naming who takes part."""
 
+from datetime import datetime
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_http_methods
 from apps.applications.actions import change_interview, name_interviewers, schedule_interview
 from apps.applications.happening_forms import (
     INTERVIEW_CHANGES,
+    HappenedForm,
+    Happening,
     Interviewers,
     RoundForm,
     initial_of_round,
@@ -43,7 +47,12 @@ def add_interview(request: HttpRequest, student: Student, pk: int) -> HttpRespon
             by=student.person,
             now=now,
         )
-        said = _("The interview is set. Thank-yous open when it ends.")
+        ahead = interview.starts_at > now
+        said = (
+            _("The interview is set. Thank-yous open when it ends.")
+            if ahead
+            else _("The interview is noted.")
+        )
         say_with_undo(request, said, interview.events.latest("pk"))
         return redirect("applications:application", pk)
     context = {"form": form, "people": people, "application": application, "place": "applications"}
@@ -58,12 +67,7 @@ def changed(request: HttpRequest, student: Student, pk: int, kind: str) -> HttpR
     if change is None:
         raise Http404
     interview, now = _own_interview(student, pk), timezone.now()
-    today, zone = local_day(now, student.zone), str(student.zone)
-    form = (
-        RoundForm(request.POST or None, initial=initial_of_round(interview), today=today, zone=zone)
-        if change.kind == EventKind.INTERVIEW_MOVED
-        else change.form(request.POST or None, today=today)
-    )
+    form = _form_for(change, interview, student, request.POST or None, now)
     if request.method == "POST" and form.is_valid():
         event = change_interview(
             interview=interview,
@@ -78,6 +82,15 @@ def changed(request: HttpRequest, student: Student, pk: int, kind: str) -> HttpR
     application = interview.application
     context = {"form": form, "happening": change, "application": application, "place": "applications"}
     return render(request, "applications/happened.html", context, status=422 if form.is_bound else 200)
+
+
+def _form_for(
+    change: Happening, interview: Interview, student: Student, typed: QueryDict | None, now: datetime
+) -> HappenedForm:
+    today = local_day(now, student.zone)
+    if change.kind == EventKind.INTERVIEW_MOVED:
+        return RoundForm(typed, initial=initial_of_round(interview), today=today, zone=str(student.zone))
+    return change.form(typed, today=today)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

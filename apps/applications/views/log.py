@@ -23,21 +23,22 @@ from apps.students.models import Student
 @for_students
 def log(request: HttpRequest, student: Student) -> HttpResponse:
     """Read what was pasted, or handed over as ``?url=&title=&text=``, to be corrected. Saves nothing."""
-    address = ""
-    if request.method == "POST":
-        quick = QuickForm(request.POST)
-        if not quick.is_valid():
-            return show_today(request, student, quick)
-        paste: str = quick.cleaned_data["q"]
-    else:
+    if request.method != "POST":
         title, text, address = (request.GET.get(name, "").strip() for name in ("title", "text", "url"))
         paste = "\n\n".join(part for part in (title, text) if part) or address
+        return _read(request, student, paste, address)
+    quick = QuickForm(request.POST)
+    if not quick.is_valid():
+        return show_today(request, student, quick)
+    return _read(request, student, quick.cleaned_data["q"])
+
+
+def _read(request: HttpRequest, student: Student, paste: str, address: str = "") -> HttpResponse:
     if len(paste) > PASTE_LENGTH:
         said = _("That is %(length)d characters long. We read and keep the first %(limit)d.")
         messages.warning(request, said % {"length": len(paste), "limit": PASTE_LENGTH})
-    review = review_of(read_posting(paste[:PASTE_LENGTH]))
+    review, now = review_of(read_posting(paste[:PASTE_LENGTH])), timezone.now()
     review.initial["address"] = review.initial["address"] or address
-    now = timezone.now()
     form = LogForm(initial=review.initial, today=local_day(now, student.zone))
     return _show(request, form, review, what_comes(student, review.initial, now=now) if paste else "")
 
@@ -48,7 +49,8 @@ def log_it(request: HttpRequest, student: Student) -> HttpResponse:
     """Log the application as corrected, unless it is logged already and the student did not insist."""
     now = timezone.now()
     form = LogForm(request.POST, today=local_day(now, student.zone))
-    review = review_of(read_posting(request.POST.get("text", "")[:PASTE_LENGTH]))
+    read = review_of(read_posting(request.POST.get("text", "")[:PASTE_LENGTH]))
+    review = read.still_true_of(request.POST)
     if not form.is_valid():
         return _show(request, form, review)
     draft = form.draft()

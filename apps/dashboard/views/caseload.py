@@ -53,13 +53,11 @@ COLUMNS = (
 def caseload(request: HttpRequest, person: Person) -> HttpResponse:
     """Whom to call now, whom to praise, and everybody in the order in which they need the reader."""
     now = timezone.localtime()
-    form = CaseloadForm(request.GET)
-    narrowed = form.narrowed(person)
+    narrowed = CaseloadForm(request.GET).narrowed(person)
     read = read_caseload(person, narrowed, now=now)
     context = {
         "place": "caseload",
         "now": now,
-        "form": form,
         "narrowed": narrowed,
         "caseload": read,
         "columns": COLUMNS,

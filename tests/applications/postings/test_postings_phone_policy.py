@@ -36,7 +36,7 @@ def test_a_sentence_that_does_not_tell_applicants_so_forbids_nothing(sentence: s
         "Questions? Call Priya at 555-0188.",
         "Phone calls welcome.",
         "For additional information call 397290.",
-        "Feel free to call, but please do not text.",
+        "Do feel free to call, but not to send texts.",
         "You can reach me on 020 7946 0018.",
         "Would you like to know more? Contact Maria Velt by telephone.",
     ],
@@ -108,7 +108,7 @@ def test_a_sentence_without_an_end_is_judged_around_its_telling_words() -> None:
         ("Recruiters, please do not contact us.", "open"),
         ("Only finalists will be contacted.", "open"),
         ("No phone calls, please.", "open"),
-        ("Do not contact us with unsolicited services or offers.", "open"),
+        ("Do not contact us with unsolicited offers of your services.", "open"),
         ("Questions? Email Sam.", "open"),
     ],
 )
@@ -116,3 +116,10 @@ def test_contact_is_closed_or_channelled_only_where_applicants_are_told_so(sente
     policy = read_posting(sentence, format="text").contact_policy
     assert policy.value == value
     assert policy.evidence == (None if value == "open" else sentence)
+
+
+@pytest.mark.parametrize("name", ["José Núñez", "Zoë Dąbrowski", "Siobhán O’Connell"])
+def test_names_with_accents_are_names(name: str) -> None:
+    sentence = f"Questions? Call {name} at 555 0106."
+    policy = read_posting(f"Test engineer\n\n{sentence}", format="text").phone_policy
+    assert (policy.value, policy.evidence) == ("calls_welcome", f"Call {name} at 555 0106.")

@@ -100,7 +100,7 @@ def test_the_reading_says_where_each_fact_came_from() -> None:
 
 
 def test_scripts_and_hidden_parts_are_never_read() -> None:
-    page = "<body><script>'No phone calls please.'</script><style>p{content:'no calls'}</style><p>Cook</p></body>"
+    page = "<script>'No phone calls please.'</script><style>p{content:'no calls'}</style><p>Cook</p>"
     reading = read_posting(page)
     assert reading.text == "Cook"
     assert reading.phone_policy.value == "not_stated"
@@ -150,13 +150,61 @@ def _points(reading: Reading) -> bool:
 
 
 _PIECES = st.sampled_from(
-    """no phone calls|please|do not call|recruiters|, |. |Title: |Company:|Acme Ltd|Data Analyst| at | - |Boston, MA|
-Apply by |May 3, 2026|31/02/2026|03/04/26|jobs@elm.example|(217) 555-0148|call |Contact |Ann Other|<p>|</p>|<script>|
-</script>|<div itemscope itemprop=a itemtype=JobPosting>|<script type="application/ld+json">|{"@type":"JobPosting",|
-"title":|"x"|}|[|]|From: a <a@b.example>|Subject: |&amp;|&#0;|\x00|\ud800|\u202e|é|https://jobs.lever.co/acme|''|\\""".split(
-        "|"
-    )
-    + ["\n", "\r\n", "\n\n", "\t", " | ", "---\n"]
+    [
+        *(
+            "no phone calls",
+            "please",
+            "do not call",
+            "recruiters",
+            ", ",
+            ". ",
+            "\n",
+            "\r\n",
+            "\n\n",
+            "\t",
+            " | ",
+            " - ",
+        ),
+        *(
+            "Title: ",
+            "Company:",
+            "Acme Ltd",
+            "Data Analyst",
+            " at ",
+            "Boston, MA",
+            "Apply by ",
+            "May 3, 2026",
+            "31/02/2026",
+        ),
+        *(
+            "03/04/26",
+            "jobs@elm.example",
+            "(217) 555-0148",
+            "call ",
+            "Contact ",
+            "Ann Other",
+            "<p>",
+            "</p>",
+            "<script>",
+        ),
+        *(
+            "</script>",
+            "<div itemscope itemprop=a itemtype=JobPosting>",
+            '<script type="application/ld+json">',
+        ),
+        *(
+            '{"@type":"JobPosting",',
+            '"title":',
+            '"x"',
+            "}",
+            "[",
+            "]",
+            "---\n",
+            "From: a <a@b.example>\n",
+            "Subject: ",
+        ),
+        *("&amp;", "&#0;", "\x00", "\ud800", "\u202e", "é", "https://jobs.lever.co/acme", "''", "\\"),
+    ]
 )
 
 
@@ -181,9 +229,21 @@ _PASTE = 2_000_000
 
 @pytest.mark.parametrize(
     "piece",
-    """Aa |no fax or |0 |a@|. |<div>|<b>no</b> calls |{"a":|Title:\n|San Francisco, CA, |30 july |\x00""".split(
-        "|"
-    ),
+    [
+        *(
+            "Aa ",
+            "no fax or ",
+            "0 ",
+            "a@",
+            ". ",
+            "<div>",
+            "<b>no</b> calls ",
+            '{"a":',
+            "Title:\n",
+            "San Francisco, CA, ",
+        ),
+        *("30 july ", "\x00"),
+    ],
 )
 def test_two_megabytes_of_anything_take_seconds_at_most(piece: str) -> None:
     content = piece * (_PASTE // len(piece))
