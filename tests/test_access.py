@@ -164,7 +164,7 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:add_interview": lambda world: {"pk": world.application.pk},
     "applications:add_contact": lambda world: {"pk": world.application.pk},
     "applications:edit_contact": lambda world: {"pk": world.application.pk, "contact_pk": world.contact.pk},
-    "applications:export": lambda world: {"kind": "csv"},
+    "applications:export": lambda world: {},
     "applications:archive": lambda world: {},
     "applications:import": lambda world: {},
     "applications:import_file": lambda world: {"pk": world.upload.pk},

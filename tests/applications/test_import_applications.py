@@ -13,7 +13,10 @@ from apps.students.models import Student
 from tests.factories import NOW, make_student
 
 pytestmark = pytest.mark.django_db
-TRACKER = "Company,Role,Date applied,Status\nCorvina Labs,Curator,2026-09-01,Applied\nTidewater,Analyst,2026-09-02,ghosted\n"
+TRACKER = """Company,Role,Date applied,Status
+Corvina Labs,Curator,2026-09-01,Applied
+Tidewater,Analyst,2026-09-02,ghosted
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 @for_students
-def export(request: HttpRequest, student: Student, kind: str) -> HttpResponse:
-    """The applications as CSV or JSON, sent as they are read, or as a workbook."""
+def export(request: HttpRequest, student: Student) -> HttpResponse:
+    """The applications as CSV or JSON, sent as they are read, or as a workbook (``?as=xlsx``)."""
+    kind = request.GET.get("as", "csv")
     name = f"applications-{local_day(timezone.now(), student.zone)}.{kind}"
     answer: HttpResponseBase
     match kind:

