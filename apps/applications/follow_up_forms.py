@@ -18,7 +18,8 @@ from apps.applications.actions import finish_follow_up, skip_follow_up
 from apps.applications.days import end_of_day, start_of_day
 from apps.applications.models import FollowUp
 from apps.applications.plan import Step
-from apps.applications.vocabulary import Channel, EventKind, PhonePolicy, SkipReason
+from apps.applications.planning import may_be_by_phone
+from apps.applications.vocabulary import Channel, SkipReason
 from apps.students.models import Person
 
 NOTE_LENGTH = 1000
@@ -28,21 +29,6 @@ WHEN = [
     (YESTERDAY, gettext_lazy("Yesterday")),
     (ANOTHER_TIME, gettext_lazy("Another time")),
 ]
-
-
-def may_be_by_phone(follow_up: FollowUp) -> bool:
-    """Whether a call may be offered.
-
-    Rules: no calls means no calls, unless they asked this student to call; only steps whose plan names the
-    phone offer it, so thank-yous never do.
-    """
-    if follow_up.step not in {Step.APPLICATION_FOLLOW_UP, Step.OFFER_REPLY}:
-        return False
-    application = follow_up.application
-    return (
-        application.posting.phone_policy != PhonePolicy.NO_CALLS
-        or application.events.filter(kind=EventKind.ASKED_TO_CALL, voided_by=None).exists()
-    )
 
 
 class FinishForm(forms.Form):

@@ -34,6 +34,7 @@ from apps.applications.models import (
 )
 from apps.applications.plan import DEFAULT_PLAN, EXEMPT_FROM_QUIET_DAYS, Plan, Step
 from apps.applications.vocabulary import (
+    Channel,
     ContactPolicy,
     EventKind,
     FirstFollowUp,
@@ -101,6 +102,21 @@ def unanswered_contact_at(application: Application) -> datetime | None:
     since = last.astimezone(application.student.zone).date()
     answered = Event.objects.filter(**there, kind__in=ANSWERS, on__gte=since, voided_by=None).exists()
     return None if answered else last
+
+
+def may_call(application: Application, events: Iterable[Event] | None = None) -> bool:
+    """Whether the phone may be suggested to this employer; ``events`` are read where they are not given."""
+    policy = PhonePolicy(application.posting.phone_policy)
+    if events is None:
+        events = application.events.all() if policy == PhonePolicy.NO_CALLS else ()
+    return rules.may_call(policy, read_history(_event_fact(event) for event in events))
+
+
+def may_be_by_phone(follow_up: FollowUp) -> bool:
+    """Whether a call may be offered for a follow-up: its step names the phone, no posting forbids it."""
+    application = follow_up.application
+    by_phone = {step.slug for step in plan_for(application).steps if Channel.PHONE in step.channels}
+    return follow_up.step in by_phone and may_call(application)
 
 
 def facts_of(story: Story) -> ApplicationFacts:

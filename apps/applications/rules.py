@@ -5,7 +5,7 @@ aware and in UTC. ``is_business_day`` tells whether a local day is neither a wee
 holiday of the region. The rules carry out the office's teaching; each says which sentence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -165,20 +165,22 @@ def was_on_time(*, done_at: datetime, due: datetime) -> bool:
 # --- Whether: channels and people ---
 
 
-def may_call(facts: ApplicationFacts) -> bool:
-    """Whether the phone may be suggested. Rule: "they asked me to call" permits that call, and no other."""
-    if facts.phone_policy != PhonePolicy.NO_CALLS:
+def may_call(phone_policy: PhonePolicy, events: Sequence[EventFact]) -> bool:
+    """Whether the phone may be suggested. Rule: "they asked me to call" permits that call, and no other.
+
+    ``events``: those that count, oldest first.
+    """
+    if phone_policy != PhonePolicy.NO_CALLS:
         return True
-    asked = facts.last(EventKind.ASKED_TO_CALL)
-    called = next(
-        (event for event in reversed(facts.events) if event.data.get("channel") == Channel.PHONE), None
-    )
+    latest_first = tuple(reversed(events))
+    asked = next((event for event in latest_first if event.kind == EventKind.ASKED_TO_CALL), None)
+    called = next((event for event in latest_first if event.data.get("channel") == Channel.PHONE), None)
     return asked is not None and (called is None or called.recorded_at < asked.recorded_at)
 
 
 def no_calls_means_no_calls(channels: tuple[Channel, ...], facts: ApplicationFacts) -> tuple[Channel, ...]:
     """Leave out the phone where the posting forbids calls, unless they asked this student to call."""
-    if not may_call(facts):
+    if not may_call(facts.phone_policy, facts.events):
         return tuple(channel for channel in channels if channel != Channel.PHONE) or (Channel.EMAIL,)
     return channels
 
@@ -481,7 +483,8 @@ def _with_people(
         anchor_event=occasion.event,
         anchor_at=occasion.at,
         interview=occasion.interview.id if occasion.interview else None,
-        contact=occasion.contact or facts.contact,
+        # Whom the posting names was not there: nobody named yet is thanked as "your interviewers".
+        contact=occasion.contact or (None if step.slug in THANK_YOUS else facts.contact),
         excuse=excuse,
         withheld_until=until,
         cancelled=cancelled,

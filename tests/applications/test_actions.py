@@ -1,6 +1,7 @@
 """What a student records, and what follows from it in the database."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from apps.applications import actions
 from apps.applications.actions import PostingDraft, Round
 from apps.applications.models import Application, Contact, Employer, Event, FollowUp, Interview, PlanVersion
 from apps.applications.plan import DEFAULT_PLAN, Step
+from apps.applications.planning import may_be_by_phone, may_call
 from apps.applications.vocabulary import (
     CancelReason,
     Channel,
@@ -467,3 +469,48 @@ def test_many_that_are_over_lapse_in_batches(monkeypatch: pytest.MonkeyPatch) ->
         make_application(student=student, employer=f"Employer {number}")
     monkeypatch.setattr("apps.applications.actions.follow_ups.LAPSE_BATCH", 2)
     assert actions.lapse_follow_ups(now=datetime(2027, 1, 1, tzinfo=UTC)) == 5
+
+
+def test_somebody_who_can_be_reached_takes_the_place_of_somebody_who_cannot() -> None:
+    application = make_application(contact_name="Nameless Nora", contact_email="")
+    eve = actions.save_contact(
+        application=application,
+        contact=Contact(name="Eve Mail", email="eve@quince.example"),
+        by=application.student.person,
+        now=NOW,
+    )
+    application.refresh_from_db()
+    assert application.contact == eve
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_addresses() -> None:
+    application = make_application(contact_name="Kim Lee", contact_email="kim@quince.example")
+    both: dict[str, Any] = {
+        "student": application.student,
+        "employer": application.employer,
+        "name": "Kim Lee",
+        "now": NOW,
+    }
+    other = actions.get_contact(email="kim.lee@quince.example", **both)
+    assert other != application.contact
+    assert actions.get_contact(email="", **both) == application.contact
+
+
+def test_whom_the_posting_names_is_not_thanked_for_an_interview_with_nobody_named() -> None:
+    application = make_application(contact_name="Hanna Hart", contact_email="hr@quince.example")
+    make_interview(application=application, interviewers=[])
+    thanks = FollowUp.objects.filter(step__in=(Step.THANK_YOU_EMAIL, Step.THANK_YOU_LETTER))
+    assert [row.contact for row in thanks] == [None, None]
+
+
+def test_a_call_they_asked_for_is_offered_once() -> None:
+    application = make_application(phone_policy=PhonePolicy.NO_CALLS, contact_phone="555 0100")
+    assert not may_call(application)
+    tell(application, EventKind.ASKED_TO_CALL)
+    row = the_follow_up(application, Step.APPLICATION_FOLLOW_UP)
+    assert may_be_by_phone(row)
+    later = NOW + timedelta(days=4)
+    actions.finish_follow_up(
+        follow_up=row, done_at=later, channel=Channel.PHONE, by=application.student.person, now=later
+    )
+    assert not may_call(application)

@@ -45,6 +45,28 @@ def test_a_typed_employer_is_no_posting() -> None:
     assert (review.initial["text"], review.passages, review.proofs) == ("", (), {})
 
 
+@pytest.mark.parametrize("typed", ["3M", "7-11", "12345", "  hello there\n", "x" * 80])
+def test_a_short_line_that_says_nothing_else_is_the_employer(typed: str) -> None:
+    review = review_of(read_posting(typed))
+    assert review.initial["employer"] == typed.strip()
+    assert (review.initial["text"], review.passages, review.proofs) == ("", (), {})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "x" * 81,
+        "https://corvina.example/3",
+        "see www.corvina.example/3",
+        "Data Curator",
+        "3\n7",
+    ],
+)
+def test_an_address_a_role_or_more_than_a_short_line_is_no_employer(typed: str) -> None:
+    assert "employer" not in review_of(read_posting(typed)).initial
+
+
 def test_what_will_follow_is_said_before_it_is_logged() -> None:
     student = make_student()
 

@@ -19,7 +19,8 @@ from apps.applications.models import (
     Application,
     FollowUp,
 )
-from apps.applications.planning import facts_of, load_story, local_day
+from apps.applications.plan import Step
+from apps.applications.planning import local_day, may_call
 from apps.applications.vocabulary import (
     Channel,
     EventKind,
@@ -59,7 +60,7 @@ def finish_follow_up(
     if done_at > now:
         raise ValidationError({"done_at": _("That moment is still to come.")})
     application = lock_application(follow_up.application)
-    forbidden = channel == Channel.PHONE and not rules.may_call(facts_of(load_story(application)))
+    forbidden = channel == Channel.PHONE and not may_call(application)
     write_event(
         application,
         EventKind.FOLLOW_UP_DONE,
@@ -133,7 +134,7 @@ def _lapse_batch(now: datetime) -> int:
     for application in applications.select_related("student"):
         rows = application.follow_ups.owed().filter(excuse="").aggregate(next=Min("due"))
         application.next_due_at = rows["next"]
-        missed = FollowUp.objects.filter(pk__in=ids, application=application, step="application_follow_up")
+        missed = FollowUp.objects.filter(pk__in=ids, application=application, step=Step.APPLICATION_FOLLOW_UP)
         if missed.filter(excuse="").exists():
             application.first_follow_up = FirstFollowUp.MISSED
         application.save(update_fields=["next_due_at", "first_follow_up"])

@@ -85,9 +85,10 @@ def get_contact(
     if not (name or email or phone):
         return None
     known = Contact.objects.filter(student=student, employer=employer)
-    contact = (known.filter(email__iexact=email).first() if email else None) or (
-        known.filter(name__iexact=name).first() if name else None
-    )
+    contact = known.filter(email__iexact=email).first() if email else None
+    if contact is None and name:  # of two people of one name, two addresses tell them apart
+        namesakes = known.filter(name__iexact=name)
+        contact = (namesakes.filter(email="") if email else namesakes).first()
     if contact is None:
         return Contact.objects.create(
             student=student, employer=employer, name=name, email=email, phone=phone, created_at=now
@@ -192,14 +193,15 @@ def _correct_contact(application: Application, posting: PostingDraft, *, now: da
 def save_contact(*, application: Application, contact: Contact, by: Person, now: datetime) -> Contact:
     """Keep somebody at the employer of this application (new, or with details changed); channels follow.
 
-    Whoever is added first is whom the application's follow-ups go to.
+    Follow-ups go to whoever was added first, or to the first who can be reached.
     """
     application = lock_application(application)
     if not contact.pk:
         contact.student, contact.employer = application.student, application.employer
         contact.created_at = now
     contact.save()
-    if application.contact is None:
+    known = application.contact
+    if known is None or (not (known.email or known.phone) and (contact.email or contact.phone)):
         application.contact = contact
         application.save(update_fields=["contact"])
     carry_out(application, by=by, now=now)

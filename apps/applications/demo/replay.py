@@ -13,7 +13,6 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Max
 
-from apps.applications import rules
 from apps.applications.demo.deeds import Changed, Deed, Did, Found, Invited, Logged, Skipped, Told
 from apps.applications.models import (
     Application,
@@ -27,7 +26,7 @@ from apps.applications.models import (
     employer_key,
 )
 from apps.applications.plan import DEFAULT_PLAN, EXEMPT_FROM_QUIET_DAYS
-from apps.applications.planning import ANSWERS, Story, facts_of, local_day, settle
+from apps.applications.planning import ANSWERS, Story, local_day, may_call, settle
 from apps.applications.vocabulary import OPEN_STAGES, Channel, EventKind, FollowUpStatus
 from apps.students.models import CaseloadMembership, Student
 
@@ -208,7 +207,7 @@ class _Search:
             self._write(story, EventKind.FOLLOW_UP_SKIPPED, deed.at, on=on, follow_up=row, data=data)
         else:
             channel = deed.channel or row.channel
-            forbidden = channel == Channel.PHONE and not rules.may_call(facts_of(story))
+            forbidden = channel == Channel.PHONE and not may_call(story.application, story.events)
             data = {"step": row.step, "channel": channel, "note": deed.note, "against_no_calls": forbidden}
             on = local_day(deed.done_at, self.student.zone)
             self._write(

@@ -1,5 +1,6 @@
 """Logging: what was read from a paste, each value with the words that prove it, and what will follow."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -32,6 +33,8 @@ NUMBERED = (
 KEPT = ("posted_on", "employment_type")
 QUOTE_LENGTH = 90
 TYPED_LENGTH = 120
+NAME_LENGTH = 80
+_WEB_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ class Review:
 def review_of(reading: Reading) -> Review:
     """Lay a reading out: values for the form, numbered proofs, and the text with the proofs marked.
 
-    A short line was typed, not pasted: it is no posting to keep, and proves nothing.
+    A short line was typed, not pasted: it is no posting to keep, and proves nothing. Where nothing is read
+    from it, it is the employer's name ("3M", "7-11").
     """
     found = {name: fact for name in NUMBERED if (fact := getattr(reading, name)) is not None}
     found = {name: fact for name, fact in found.items() if fact.evidence}
@@ -83,10 +87,17 @@ def review_of(reading: Reading) -> Review:
         "phone_evidence": reading.phone_policy.evidence or "",
         "contact_evidence": reading.contact_policy.evidence or "",
     }
-    if len(reading.text) <= TYPED_LENGTH and "\n" not in reading.text.strip():
+    line = reading.text.strip()
+    if len(reading.text) <= TYPED_LENGTH and "\n" not in line:
+        if line and not (reading.employer or reading.role) and _can_be_name(line):
+            initial["employer"] = line
         return Review(initial | {"text": ""}, {}, ())
     proofs = {name: Proof(spans.get((fact.start, fact.end)), _words(fact)) for name, fact in found.items()}
     return Review(initial, proofs, tuple(_passages(reading.text, spans)))
+
+
+def _can_be_name(line: str) -> bool:
+    return len(line) <= NAME_LENGTH and not _WEB_ADDRESS.search(line)
 
 
 def _number(found: dict[str, Any]) -> dict[tuple[int, int], int]:

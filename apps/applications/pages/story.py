@@ -13,7 +13,7 @@ from apps.applications.days import start_of_day
 from apps.applications.models import Application, Contact, Event, FollowUp, Interview, Interviewer
 from apps.applications.pages.tasks import Task, is_put_off
 from apps.applications.plan import INTERVIEW_MINUTES, Step
-from apps.applications.planning import local_day
+from apps.applications.planning import local_day, may_call
 from apps.applications.sentences import When
 from apps.applications.vocabulary import EventKind, FollowUpStatus, PhonePolicy
 
@@ -133,14 +133,8 @@ def story_page(application: Application, *, now: datetime) -> StoryPage:
         ahead=sorted((entry for entry in entries if entry.look == "ahead"), key=_order, reverse=True),
         past=sorted((entry for entry in entries if entry.look != "ahead"), key=_order, reverse=True),
         contacts=list(contacts.order_by("id")),
-        may_call=_may_call(application, events),
+        may_call=may_call(application, events),
     )
-
-
-def _may_call(application: Application, events: Sequence[Event]) -> bool:
-    """No calls means no calls, unless they asked this student to call."""
-    asked = any(event.kind == EventKind.ASKED_TO_CALL for event in events)
-    return asked or application.posting.phone_policy != PhonePolicy.NO_CALLS
 
 
 def _follow_ups(application: Application) -> list[FollowUp]:
