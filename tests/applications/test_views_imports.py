@@ -204,6 +204,29 @@ def test_what_stays_after_undoing_is_listed(client: Client, student: Student) ->
     assert "Corvina Labs" in answer.text
 
 
+def test_every_imported_stage_has_a_page(client: Client, student: Student) -> None:
+    stages = [
+        "Applied",
+        "Wishlist",
+        "Phone screen",
+        "Offer",
+        "Accepted",
+        "Declined",
+        "Rejected",
+        "Withdrew",
+        "ghosted",
+    ]
+    rows = "".join(f"Employer {n},Analyst,2026-09-1{n % 4},{stage}\n" for n, stage in enumerate(stages))
+    address = bring(client, f"Company,Role,Date applied,Status\n{rows}")
+    page = client.get(address).text
+    client.post(address, fields(page) | {"import": digest(page)})
+    assert set(Application.objects.values_list("stage", flat=True)) == set(Stage.values)
+    for application in Application.objects.all():
+        assert client.get(reverse("applications:application", args=[application.pk])).status_code == 200
+    assert client.get(reverse("applications:today")).status_code == 200
+    assert client.get(reverse("applications:list"), {"shelf": "all"}).text.count(">Employer ") == len(stages)
+
+
 def test_today_and_the_list_lead_to_it(client: Client, student: Student) -> None:
     for name in ("applications:today", "applications:list"):
         assert f'href="{BRING}"' in client.get(reverse(name)).text

@@ -87,7 +87,8 @@ def _records(sheet: Any) -> Iterator[Record]:
     found = blank = 0
     rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS * 3, values_only=True)
     for number, values in enumerate(rows, start=1):
-        cells = [shown(value) for value in values]
+        held = [index for index, value in enumerate(values, start=1) if value is not None]
+        cells = ["" if value is None else shown(value) for value in values[: held[-1] if held else 0]]
         if any(cells):
             found, blank = found + 1, 0
             refuse_too_many(found)
@@ -99,8 +100,6 @@ def _records(sheet: Any) -> Iterator[Record]:
 def shown(value: object) -> str:
     """A cell's value as text; days as ISO writes them."""
     match value:
-        case None:
-            return ""
         case bool():
             return "yes" if value else "no"
         case float() if value.is_integer():
