@@ -202,7 +202,7 @@ ACCOUNT_RATE_LIMITS = {
 
 # Languages, time
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LANGUAGES = [("en", _("English"))]  # each but English has its catalogue in locale/
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
-from apps.students.models import TIME_ZONES, Person, Student
+from apps.students.models import TIME_ZONES, Person, Student, languages
 
 EARLIEST, LATEST = 5, 22  # local hours; what is sent at night is not read
 
@@ -19,6 +19,13 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptabl
         model = Person
         fields = ("called", "language")
         labels: ClassVar[dict[str, Any]] = {"called": _("What emails call you")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the language only where there is more than one to choose from."""
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = languages()  # type: ignore[attr-defined]
+        if len(languages()) == 1:
+            del self.fields["language"]
 
 
 class ReminderForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time

@@ -17,6 +17,11 @@ from apps.students.vocabulary import Access, Role, Standing, Theme
 TIME_ZONES = frozenset(available_timezones())
 
 
+def languages() -> list[tuple[str, Any]]:
+    """The languages that the office's pages speak: those that the settings name."""
+    return list(settings.LANGUAGES)
+
+
 def validate_time_zone(value: str) -> None:
     """Raise ``ValidationError`` unless ``value`` is a name of the IANA time zone database."""
     if value not in TIME_ZONES:
@@ -52,7 +57,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     called = models.CharField(_("called"), max_length=100, blank=True, help_text=_("What emails call them."))
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.STUDENT)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(_("language"), max_length=10, choices=languages, default="en")
     theme = models.CharField(_("look"), max_length=10, choices=Theme.choices, default=Theme.DEVICE)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("technical staff"), default=False)

@@ -116,9 +116,7 @@ def test_a_due_day_on_a_public_holiday_moves_to_the_next_business_day() -> None:
 def test_an_offer_is_answered_by_the_business_day_before_their_deadline(
     deadline: str, due: str, lapses: str
 ) -> None:
-    offer = event(
-        EventKind.OFFERED, day(15), recorded_at=start_of_day(day(15), NEW_YORK), deadline=deadline
-    )
+    offer = event(EventKind.OFFERED, day(15), recorded_at=start_of_day(day(15), NEW_YORK), deadline=deadline)
     window = the(Step.OFFER_REPLY, history(offer)).window
     assert [local(window.due), local(window.lapses)] == [due, lapses]
 

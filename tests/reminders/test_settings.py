@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from apps.applications.models import FollowUp
 from apps.students.models import Student
@@ -17,7 +18,6 @@ CHOICES = {
     "quiet_until": "06:30",
     "time_zone": "America/New_York",
     "called": "Lei",
-    "language": "es",
 }
 
 
@@ -37,7 +37,28 @@ def test_what_is_chosen_is_kept(student: Student, client: Client) -> None:
     assert save(client) == 302
     student = Student.objects.select_related("person").get(pk=student.pk)
     assert (student.reminder_hour, str(student.quiet_until)) == (7, "06:30:00")
-    assert (student.person.called, student.person.language) == ("Lei", "es")
+    assert student.person.called == "Lei"
+
+
+def test_one_language_is_no_choice(student: Student, client: Client) -> None:
+    assert 'name="language"' not in client.get(reverse("reminders:settings")).content.decode()
+    assert save(client, language="es") == 302
+    assert Student.objects.get(pk=student.pk).person.language == "en"
+
+
+def test_of_two_languages_one_is_chosen(student: Student, client: Client, settings: Settings) -> None:
+    settings.LANGUAGES = [("en", "English"), ("es", "Spanish")]
+    assert 'name="language"' in client.get(reverse("reminders:settings")).content.decode()
+    assert save(client, language="tlh") == 422
+    assert save(client, language="es") == 302
+    assert Student.objects.get(pk=student.pk).person.language == "es"
+
+
+def test_no_language_is_offered_without_its_catalogue(settings: Settings) -> None:
+    folder = settings.LOCALE_PATHS[0]
+    assert settings.LANGUAGES[0][0] == "en"  # what the strings are written in
+    for code, _name in settings.LANGUAGES[1:]:
+        assert (folder / code / "LC_MESSAGES" / "django.po").is_file()
 
 
 def test_moving_to_another_zone_moves_the_days_of_what_is_owed(student: Student, client: Client) -> None:
@@ -53,7 +74,6 @@ def test_moving_to_another_zone_moves_the_days_of_what_is_owed(student: Student,
         ({"quiet_until": ""}, "Give both times, or leave both empty."),
         ({"time_zone": "Mars/Olympus"}, "Mars/Olympus"),
         ({"reminder_hour": "25"}, "25"),
-        ({"language": "tlh"}, "tlh"),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(
