@@ -1,4 +1,4 @@
-"""The composition root as an app: it refuses an unsafe start, whatever process starts."""
+"""The composition root as an app: it refuses a wrong start, whatever process starts."""
 
 from django.apps import AppConfig
 from django.core.checks import register
@@ -7,11 +7,11 @@ from careerfollow import checks
 
 
 class CareerfollowConfig(AppConfig):
-    """Settings, addresses, health, and the checks of a production start."""
+    """Settings, addresses, health, and the checks of a start."""
 
     name = "careerfollow"
 
     def ready(self) -> None:
-        """Raise ``ImproperlyConfigured`` for an unsafe production: in gunicorn, worker, beat and commands."""
-        checks.refuse_unsafe_production()
-        register(checks.production)
+        """Raise ``ImproperlyConfigured`` for a wrong start: in gunicorn, worker, beat and commands."""
+        checks.refuse_wrong_start()
+        register(checks.configuration)

@@ -5,11 +5,13 @@ in ``var/mailbox``. ``PRODUCTION=true`` refuses to start with anything that is o
 (see ``careerfollow/checks.py``).
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -99,9 +101,21 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+
 # Database: SQLite to try it out, PostgreSQL in production
+def _database(address: str) -> dict[str, Any]:
+    """Read a database's address. Raises ``ImproperlyConfigured``, without showing the password in it."""
+    if address.startswith(("postgres://", "postgresql://", "sqlite://")):
+        with suppress(ValueError):  # such as a port that is no number
+            return dict(env.db_url_config(address))
+    raise ImproperlyConfigured(
+        "DATABASE_URL is no address of a PostgreSQL or SQLite database. Write it like "
+        "postgres://name:password@host:5432/database or sqlite:////path/to/file.sqlite3."
+    )
+
+
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'careerfollow.sqlite3'}")
+    "default": _database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'careerfollow.sqlite3'}"))
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import django
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
@@ -120,4 +121,6 @@ if __name__ == "__main__":
         announce()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
     sys.exit(run(kind))

@@ -35,6 +35,9 @@ SAFE: dict[str, Any] = {
     "DEFAULT_FROM_EMAIL": "Career Services <careers@campus.edu>",
     "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
     "REDIS_URL": "redis://redis:6379/0",
+    "OFFICE_TIME_ZONE": "Europe/Vienna",
+    "OFFICE_REGION": "DE-BY",
+    "TERM_STARTS": ["03-01", "10-01"],
 }
 
 
@@ -53,7 +56,7 @@ def say(settings: SimpleNamespace) -> list[str]:
 
 def test_a_safe_production_starts() -> None:
     assert say(chosen()) == []
-    checks.refuse_unsafe_production(chosen())
+    checks.refuse_wrong_start(chosen())
 
 
 @pytest.mark.parametrize(
@@ -73,7 +76,7 @@ def test_a_safe_production_starts() -> None:
 def test_an_unsafe_production_is_refused_and_says_why(changes: dict[str, Any], told: str) -> None:
     assert say(chosen(**changes)) == [told]
     with pytest.raises(ImproperlyConfigured, match=r"does not start in production like this:\n  - \S"):
-        checks.refuse_unsafe_production(chosen(**changes))
+        checks.refuse_wrong_start(chosen(**changes))
 
 
 def test_a_domain_that_only_ends_alike_is_no_example() -> None:
@@ -90,11 +93,11 @@ def test_a_domain_that_only_ends_alike_is_no_example() -> None:
 )
 def test_a_small_production_starts_with_a_warning(changes: dict[str, Any], told: str) -> None:
     assert say(chosen(**changes)) == [told]
-    checks.refuse_unsafe_production(chosen(**changes))
+    checks.refuse_wrong_start(chosen(**changes))
 
 
 def test_django_is_told_what_is_found() -> None:
-    assert checks.production() == checks.problems(django_settings)
+    assert checks.configuration() == checks.problems(django_settings)
 
 
 def test_outside_production_nothing_is_refused() -> None:
@@ -126,6 +129,58 @@ def test_every_process_of_an_unsafe_production_refuses_to_start(command: list[st
     assert done.returncode != 0
     assert "DEMO is on: everybody could sign in with the demo's password." in done.stderr
     assert "SECRET_KEY is the published one." in done.stderr
+
+
+# What every start refuses
+
+
+@pytest.mark.parametrize(
+    ("changes", "told", "words"),
+    [
+        ({"OFFICE_TIME_ZONE": "Mars/Base"}, "careerfollow.E009", "Mars/Base, which is no time zone"),
+        ({"OFFICE_TIME_ZONE": "America"}, "careerfollow.E009", "no time zone"),
+        ({"OFFICE_TIME_ZONE": ""}, "careerfollow.E009", "no time zone"),
+        ({"OFFICE_REGION": "ZZ"}, "careerfollow.E010", "ZZ, whose public holidays"),
+        ({"OFFICE_REGION": "DE-ZZ"}, "careerfollow.E010", "DE-ZZ, whose public holidays"),
+        ({"OFFICE_REGION": ""}, "careerfollow.E010", "whose public holidays"),
+        ({"TERM_STARTS": []}, "careerfollow.E011", "TERM_STARTS is empty"),
+        ({"TERM_STARTS": ["01-10", "hello"]}, "careerfollow.E012", "hello, which is no day"),
+        ({"TERM_STARTS": ["02-29"]}, "careerfollow.E012", "02-29, which is no day of each year"),
+    ],
+)
+@pytest.mark.parametrize("production", [True, False])
+def test_an_office_that_makes_no_sense_is_refused_everywhere(
+    changes: dict[str, Any], told: str, words: str, production: bool
+) -> None:
+    wrong = chosen(PRODUCTION=production, **changes)
+    assert say(wrong) == [told]
+    with pytest.raises(ImproperlyConfigured, match=words):
+        checks.refuse_wrong_start(wrong)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("OFFICE_TIME_ZONE", "Mars/Base", "OFFICE_TIME_ZONE is Mars/Base, which is no time zone."),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL is no address of a PostgreSQL or SQLite database."),
+        ("DATABASE_URL", "postgres://x:hidden@h:port/d", "DATABASE_URL is no address"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "send_due"])
+def test_a_wrong_setting_is_told_in_a_sentence(name: str, value: str, said: str, command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=ROOT,
+        env=os.environ | {name: value},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hidden" not in done.stderr
 
 
 # Health

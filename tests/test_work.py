@@ -79,3 +79,4 @@ def test_it_ticks_at_once_and_ends_when_told_to(working: subprocess.Popen[str]) 
     output, _ = working.communicate(timeout=10)
     assert working.returncode == 0, output
     assert "Traceback" not in output
+    assert "superuser" not in output  # Celery's warning to root, as whom containers run

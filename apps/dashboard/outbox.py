@@ -11,6 +11,7 @@ from apps.mail.models import OutboxEmail, Suppression
 from apps.mail.rules import Answer, Meaning, Stage, meaning
 from apps.mail.summary import outbox_summary
 from apps.mail.vocabulary import IN_HAND, State
+from apps.reminders.vocabulary import MailKind
 from apps.students.models import Person
 
 SLOW_AFTER = timedelta(minutes=5)
@@ -101,8 +102,8 @@ def duration(waited: timedelta) -> str:
 
 
 def kind_name(kind: str) -> str:
-    """A kind of email as people read it; kinds are named in words."""
-    return kind.replace("_", " ").capitalize()
+    """A kind of email as people read it; one that nobody composes any more keeps its stored word."""
+    return str(MailKind(kind).label) if kind in MailKind.values else kind
 
 
 def what_was_said(email: OutboxEmail) -> str:

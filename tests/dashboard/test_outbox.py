@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from apps.dashboard.outbox import duration, kind_name, read_outbox, what_was_said
 from apps.mail.models import DomainPause, OutboxEmail, Suppression
@@ -116,5 +117,13 @@ def test_a_wait_is_told_in_its_largest_unit(waited: timedelta, said: str) -> Non
     assert duration(waited) == said
 
 
-def test_kinds_of_email_read_as_words() -> None:
-    assert kind_name("thank_you_prompt") == "Thank you prompt"
+@pytest.mark.parametrize(
+    ("kind", "read"), [("digest", "Daily email"), ("prompt", "Thank-you prompt"), ("of_old", "of_old")]
+)
+def test_kinds_of_email_read_as_words(kind: str, read: str) -> None:
+    assert kind_name(kind) == read
+
+
+def test_every_kind_of_email_has_a_name(settings: Settings) -> None:
+    for kind in settings.MAIL_KINDS:
+        assert kind_name(kind) != kind

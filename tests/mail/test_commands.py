@@ -3,7 +3,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from apps.mail.actions import enqueue, suppress
@@ -53,3 +53,9 @@ def test_an_empty_outbox_is_told_as_such() -> None:
     call_command("outbox", stdout=out)
     told = json.loads(out.getvalue())
     assert (told["due"], told["oldest_due"], told["failures"]) == (0, None, [])
+
+
+@pytest.mark.parametrize("failures", ["-1", "many", ""])
+def test_a_number_of_failures_that_is_none_is_refused_with_a_message(failures: str) -> None:
+    with pytest.raises(CommandError, match=f"“{failures}” is not how many: write 0 or more"):
+        call_command("outbox", f"--failures={failures}")

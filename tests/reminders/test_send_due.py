@@ -61,6 +61,20 @@ def test_what_is_no_moment_is_refused_with_a_message() -> None:
     assert refused.value.returncode == 2
 
 
+@pytest.mark.parametrize("now", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+00:00", "1969-12-31"])
+def test_a_moment_of_another_age_is_refused_with_a_message(now: str) -> None:
+    with pytest.raises(CommandError, match="is not between 1970 and 2200") as refused:
+        call_command("send_due", "--now", now)
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("now", ["1970-01-01T00:00:00+14:00", "2200-12-31T23:59:59-12:00"])
+def test_the_first_and_last_moments_have_nothing_to_remind_of(now: str) -> None:
+    make_application(applied_on=date(2026, 9, 11), now=NOW - timedelta(days=1))
+    assert send_due(now)["emails"] == []
+
+
 def test_the_process_exits_with_2_for_what_is_no_moment() -> None:
     done = subprocess.run(
         [sys.executable, "manage.py", "send_due", "--now", "soon"],

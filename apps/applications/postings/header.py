@@ -14,6 +14,12 @@ from apps.applications.postings.reading import Facts, Field, Source, read_at
 from apps.applications.postings.words import NOT_AN_EMPLOYER, is_place, is_role
 
 _LINES = 8
+_TAG = (
+    r"<(?:script|style)\b[^<>]{0,99}>[^<>]{0,200}</(?:script|style)>|"
+    r"</?(?:b|i|u|em|strong|span|font|a|p|br|div|hr|li|ul|h[1-6])(?:\s[^<>]{0,99})?/?>"
+)
+_TAGS_AROUND = re.compile(rf"(?:\s*(?:{_TAG}))*(?P<words>.*?)(?:\s*(?:{_TAG}))*\s*", re.IGNORECASE)
+_TAGGED_LINE = 300  # characters; a headline is shorter
 _RATING = re.compile(r"\s*[1-5]\.\d\s*★?\s*")
 _SECTION = re.compile(
     r"(?:[A-Z]\w* )?(?:background|overview|summary|description|responsibilities|duties|details|share|"
@@ -86,11 +92,18 @@ def headline_facts(headline: Headline, line: str, text: str, at: int | None, sou
 def _first_lines(text: str) -> list[tuple[int, str]]:
     lines: list[tuple[int, str]] = []
     for m in re.finditer(r"[^\n]+", text[:200_000]):
-        if m.group().strip(" \t\r-=*_#>") and not is_announcement(m.group()):
-            lines.append((m.start(), m.group().rstrip("\r")))
+        start, line = _without_tags(m.start(), m.group())
+        if line.strip(" \t\r-=*_#>") and not is_announcement(line):
+            lines.append((start, line.rstrip("\r")))
         if len(lines) == _LINES:
             break
     return lines
+
+
+def _without_tags(start: int, line: str) -> tuple[int, str]:
+    """A line that begins at `start`, without the stray tags at its ends."""
+    around = _TAGS_AROUND.fullmatch(line) if "<" in line and len(line) <= _TAGGED_LINE else None
+    return (start + around.start("words"), around["words"]) if around else (start, line)
 
 
 def _first_phrase(line: str) -> str:

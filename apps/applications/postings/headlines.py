@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from apps.applications.postings.words import ORGANISATION_NOUN, ROLE_NOUN, is_place, is_role
+from apps.applications.postings.words import NOT_AN_EMPLOYER, ORGANISATION_NOUN, ROLE_NOUN, is_place, is_role
 
 # Boards and phrases that follow a headline without being the employer.
 BOARDS = re.compile(
@@ -65,6 +65,9 @@ _NEEDED = re.compile(
     r"(?P<employer>[A-Z0-9][^.!?|]{1,80})[.!]?$"
 )
 _LEGAL_FORM = re.compile(r"(?:Inc|LLC|LLP|Ltd|Limited|Co|Corp|GmbH|PLC|plc|S\.?A|P\.?C)\b")
+# A place that no list knows: "Port Halden", "Stoke-on-Trent"
+_PLACE_SHAPE = re.compile(r"[A-ZÀ-ÞŁŘŠČŽ][^\W\d_]+(?:[ -](?:[a-z]{2,3}-)?[A-ZÀ-ÞŁŘŠČŽ][^\W\d_]+){0,2}")
+_CAMPUS = re.compile(r"\bUniversit", re.IGNORECASE)  # "University of Elmshire, Port Halden" is one name
 # What a sentence adds around the role: "a part-time librarian to plan story hours"
 _SOUGHT = re.compile(
     r"^(?:(?:full|part)[ -]time|new|experienced|talented)\s+|\s+(?:to|who|that|with)\s.*$", re.IGNORECASE
@@ -127,6 +130,28 @@ def read_headline(line: str, *, site: str | None = None) -> Headline:
             return Headline(_employer(at["employer"]), at["role"], _place_in(at["employer"]))
         return _comma_parts(whole)
     return _classified(parts)
+
+
+def employer_and_place(words: str) -> tuple[str, str] | None:
+    """The two parts of "Meridian Atlas Works, Port Halden"; None where the words are no such pair.
+
+    The place is a known one, or one to three capitalised words that are no legal form, organisation or role.
+    """
+    for comma in re.finditer(r", ", words):
+        employer, place = words[: comma.start()], words[comma.end() :]
+        if _LEGAL_FORM.match(place) or not employer[:1].isalnum() or is_role(employer):
+            continue
+        if is_place(place) and (is_organisation(employer) or not is_place(words)):
+            return employer, place
+        if is_place(words) or is_place(employer) or _CAMPUS.search(employer):
+            continue
+        if _PLACE_SHAPE.fullmatch(place) and not (
+            is_organisation(place) or is_role(place) or NOT_AN_EMPLOYER.match(place)
+        ):
+            named = re.fullmatch(r"[^,]+(?:, ([^,]+))?", employer)
+            if named and (not named[1] or _LEGAL_FORM.match(named[1])):
+                return employer, place
+    return None
 
 
 def is_announcement(line: str) -> bool:

@@ -118,10 +118,25 @@ _TELLING = (
     "data-ui",
     "data-test",
 )
-_HTML = re.compile(
+_MARKUP = re.compile(
     (
         r"<!doctype html|<(?:html|head|body|meta|script|title)\b[^<]{0,500}>|</(?:p|div|span|li|ul|ol|"
         r"h[1-6]|table|td|section|article|a|b|strong|em|font|i)>|<(?:br|p|li|hr) ?/?>\s*\S"
+    ),
+    re.IGNORECASE,
+)
+# What only a page's source has, and the tags that lay out a fragment of one
+_PAGE = re.compile(
+    (
+        r"<!doctype html|^\s*<html\b|</(?:html|head|body)>|<meta\s[^<>]{0,500}\bcontent\s*=|"
+        r"<script\b[^<>]{0,200}ld\+json"
+    ),
+    re.IGNORECASE,
+)
+_STRUCTURE = re.compile(
+    (
+        r"</?(?:html|body|div|p|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|t[dh]|br|hr|section|article|main|header|"
+        r"footer|blockquote|pre)(?:\s[^<>]{0,500})?/?>"
     ),
     re.IGNORECASE,
 )
@@ -133,7 +148,9 @@ class Page:
 
     text: str = ""
     title: str = ""
+    main_heading: str = ""
     headings: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)  # mailto: and tel: targets with their words
     meta: dict[str, str] = field(default_factory=dict)
     json_blocks: list[str] = field(default_factory=list)
     items: list[dict[str, Any]] = field(default_factory=list)
@@ -142,8 +159,17 @@ class Page:
 
 
 def looks_like_html(content: str) -> bool:
-    """Whether this is markup rather than text that merely contains angle brackets."""
-    return bool(_HTML.search(content[:200_000]))
+    """Whether this is a page or a fragment of one, rather than text with a stray tag in it.
+
+    Text has lines; in a fragment the tags lay it out, so it opens with one or has more of them than bare
+    lines.
+    """
+    content = content[:200_000]
+    if _PAGE.search(content):
+        return True
+    tags = len(_STRUCTURE.findall(content))
+    bare = sum(1 for line in content.splitlines() if line.strip() and not _STRUCTURE.search(line))
+    return tags > 1 and (tags > bare or bool(_STRUCTURE.match(content.lstrip())))
 
 
 def read_page(content: str) -> Page:
@@ -159,14 +185,18 @@ def read_page(content: str) -> Page:
         return page
     for element in root.iter(etree.Element):
         _take(element, page)
+    for link in root.iter("a"):
+        target = (link.get("href") or "").strip()
+        if target[:7].lower().startswith(("mailto:", "tel:")) and len(page.links) < 40:
+            page.links.append((target, _squeeze(link)))
     page.items = _microdata(root)
     page.text = visible_text(root)
     return page
 
 
 def html_to_text(fragment: str) -> str:
-    """The visible text of an HTML fragment."""
-    return read_page(fragment).text if looks_like_html(fragment) else fragment
+    """The visible text of what is said to be HTML, as it stands where no markup is in it."""
+    return read_page(fragment).text if _MARKUP.search(fragment[:200_000]) else fragment
 
 
 def _take(element: Any, page: Page) -> None:
@@ -175,6 +205,7 @@ def _take(element: Any, page: Page) -> None:
         page.title = _squeeze(element)
     elif tag in {"h1", "h2"} and len(page.headings) < 12:
         page.headings.append(_squeeze(element))
+        page.main_heading = page.main_heading or (page.headings[-1] if tag == "h1" else "")
     elif tag == "meta":
         name = (attributes.get("property") or attributes.get("name") or "").lower()
         if name and attributes.get("content"):

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import unquote
 
 from apps.applications.postings.dates import day_order, find_dates
 from apps.applications.postings.header import headline_facts
-from apps.applications.postings.headlines import BOARDS, read_headline
+from apps.applications.postings.headlines import (
+    BOARDS,
+    Headline,
+    employer_and_place,
+    is_announcement,
+    is_organisation,
+    read_headline,
+)
 from apps.applications.postings.markup import Page, html_to_text
-from apps.applications.postings.people import clean_name
+from apps.applications.postings.people import clean_email, clean_name, clean_phone
 from apps.applications.postings.reading import Facts, Field, Source, stated
 from apps.applications.postings.structured import description, job_postings, load_json, read_object
+from apps.applications.postings.words import NOT_AN_EMPLOYER, is_place
 
 
 def read_structured(page: Page) -> tuple[Facts, str]:
@@ -51,7 +60,45 @@ def read_frame(page: Page, text: str) -> Facts:
         found = found.or_else(headline_facts(headline, line, text, None, "page"))
     if found.employer is None and site and found.role and not BOARDS.match(site):
         found = found.or_else(Facts(employer=stated(site, "page", text, site)))
-    return found
+    return found if found.employer else found.or_else(_main_heading(page.main_heading, text))
+
+
+def read_links(page: Page, text: str) -> Facts:
+    """The first address and the first number that the page's links would write to or call."""
+    email = phone = None
+    for target, words in page.links:
+        kind, _, value = unquote(target.partition("?")[0]).partition(":")
+        if kind.lower() == "mailto":
+            email = email or _linked(clean_email(value), words, text)
+        else:
+            phone = phone or _linked(clean_phone(value), words, text)
+    return Facts(contact_email=email, contact_phone=phone)
+
+
+def _linked(value: str | None, words: str, text: str) -> Field[str] | None:
+    return stated(value, "page", text, value if value in text or not words else words) if value else None
+
+
+def _main_heading(heading: str, text: str) -> Facts:
+    """A heading with "Employer, Place" on the line below it is the role, whatever its words."""
+    lines = [" ".join(line.split()) for line in text[:20_000].split("\n") if line.strip()]
+    at = lines.index(heading) if heading in lines else len(lines)
+    below = employer_and_place(lines[at + 1]) if at + 1 < len(lines) and len(lines[at + 1]) <= 80 else None
+    if not below or NOT_AN_EMPLOYER.match(below[0]):
+        return Facts()
+    return headline_facts(
+        Headline(below[0], heading if _can_be_role(heading) else None, below[1]), heading, text, None, "page"
+    )
+
+
+def _can_be_role(heading: str) -> bool:
+    return (
+        2 < len(heading) <= 80
+        and not is_place(heading)
+        and not is_organisation(heading)
+        and not is_announcement(heading)
+        and not BOARDS.match(heading)
+    )
 
 
 def _hinted(page: Page, text: str) -> Facts:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from apps.applications.postings.markup import html_to_text, looks_like_html, read_page
-from apps.applications.postings.pages import read_frame, read_structured
+from apps.applications.postings.pages import read_frame, read_links, read_structured
 from apps.applications.postings.policies import read_contact_policy, read_phone_policy
 from apps.applications.postings.reading import Facts, Reading
 from apps.applications.postings.sentences import split_sentences
@@ -75,7 +75,7 @@ def _read_plain(text: str, known: Facts, start: int = 0) -> Reading:
 def _read_html(content: str) -> Reading:
     page = read_page(content)
     facts, text = read_structured(page)
-    reading = _read_plain(text, facts.or_else(read_frame(page, text)))
+    reading = _read_plain(text, facts.or_else(read_frame(page, text))).or_else(read_links(page, text))
     address = page.address or page.meta.get("og:url") or ""
     return replace(reading, address=bare_address(address))
 

@@ -1,8 +1,10 @@
 """``manage.py work``: the worker and its beat in one process, for an office without a broker server."""
 
+import warnings
 from typing import Any
 
 from celery.beat import EmbeddedService, Scheduler
+from celery.exceptions import SecurityWarning
 from django.core.management.base import BaseCommand
 
 from careerfollow.celery import app
@@ -15,6 +17,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Celery warns root, as whom a container runs, of tasks that could carry code. Ours are JSON.
+        warnings.simplefilter("ignore", SecurityWarning)
         # An in-process broker reaches only this process: so beat is a thread, and the pool is solo.
         for entry in app.conf.beat_schedule.values():
             app.send_task(entry["task"])

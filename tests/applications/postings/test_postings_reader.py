@@ -119,6 +119,95 @@ def test_text_with_angle_brackets_is_text() -> None:
     assert read_posting("<p>Engineer</p>", format="text").text == "<p>Engineer</p>"
 
 
+_TYPED = "Data analyst\nNorthline Transit\nSpringfield, IL\n\nWe look for an analyst.\nYou know SQL."
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<script>alert(1)</script>\n" + _TYPED,
+        _TYPED + "\n<script>alert(1)</script>",
+        _TYPED.replace("Data analyst", "Data analyst <script>alert(1)</script>"),
+        _TYPED.replace("Northline Transit", "<b>Northline Transit</b>"),
+        _TYPED.replace("analyst.", "<b>good</b> analyst.<br>"),
+        _TYPED.replace("We look", "<p>We look"),
+    ],
+)
+def test_a_text_with_a_stray_tag_is_text(content: str) -> None:
+    reading = read_posting(content)
+    read = reading.as_json()
+    assert reading.text == content
+    assert (read["employer"], read["role"], read["location"]) == (
+        "Northline Transit",
+        "Data analyst",
+        "Springfield, IL",
+    )
+    assert _points(reading)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<!doctype html><title>Cook</title>Bake\nbread\nwell",
+        "<html>Bake\nbread\nwell",
+        "<p>Bake\nbread\nwell\nevery\nday</p>",
+        "Bake<br>bread<br>well",
+        "<script>1</script><h1>Cook</h1><p>Bake well</p>",
+    ],
+)
+def test_a_page_or_a_fragment_of_one_is_html(content: str) -> None:
+    assert "<" not in read_posting(content).text
+
+
+_PAGE = (
+    "<h1>Junior Cartographer</h1><p>Meridian Atlas Works, Port Halden</p>"
+    '<p>Write to <a href="mailto:jobs@meridian.example?subject=Maps">Priya Nair</a> or '
+    '<a href="TEL:+12175550148">ring us</a>.</p>'
+)
+
+
+def test_a_fragments_heading_the_line_below_it_and_its_links_are_read() -> None:
+    reading = read_posting(_PAGE)
+    read = {key: value for key, value in reading.as_json().items() if isinstance(value, str)}
+    assert read == {
+        "employer": "Meridian Atlas Works",
+        "role": "Junior Cartographer",
+        "location": "Port Halden",
+        "contact_name": "Priya Nair",
+        "contact_email": "jobs@meridian.example",
+        "contact_phone": "+12175550148",
+    }
+    assert _points(reading)
+    assert reading.contact_email is not None
+    assert reading.contact_email.evidence == "Priya Nair"
+
+
+def test_an_address_in_the_text_comes_before_one_behind_a_link() -> None:
+    page = _PAGE + '<p>Email ann@elm.example.</p><a href="mailto:">Share</a>'
+    assert read_posting(page).as_json()["contact_email"] == "ann@elm.example"
+
+
+@pytest.mark.parametrize(
+    "target", ["mailto:?subject=Job", "mailto:no-reply@elm.example", "tel:", "tel:000000"]
+)
+def test_a_link_to_nobody_is_no_contact(target: str) -> None:
+    read = read_posting(f'<h1>Cook</h1><p>Bake.</p><a href="{target}">Share</a>').as_json()
+    assert (read["contact_email"], read["contact_phone"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>Junior Cartographer</h1><p>Draw maps, and mend them.</p><p>Soon.</p>",
+        "<h1>Junior Cartographer</h1><p>Springfield, IL</p><p>Soon.</p>",
+        "<h1>Junior Cartographer</h1><p>Marketing, Port Halden</p><p>Soon.</p>",
+        "<p>Junior Cartographer</p><p>Meridian Atlas Works, Port Halden</p><p>Soon.</p>",
+    ],
+)
+def test_a_heading_alone_names_no_employer(page: str) -> None:
+    assert read_posting(page).employer is None
+
+
 def test_text_given_as_html_is_read_all_the_same() -> None:
     assert (
         read_posting("Data analyst at Northline Transit", format="html").as_json()["role"] == "Data analyst"

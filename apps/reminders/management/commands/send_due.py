@@ -8,23 +8,23 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from apps.mail.delivery import deliver_outbox
 from apps.mail.models import OutboxEmail
 from apps.reminders.actions import compose_reminders
 
 MOST_EMAILS_TOLD = 1000
+FIRST_YEAR, LAST_YEAR = 1970, 2200  # beyond them, days before and after have no date any more
 
 
 class Command(BaseCommand):
     """``manage.py send_due [--now ISO]``."""
 
-    help = _("Compose and deliver the reminders that are due, once, and print what was done as JSON.")
+    help = "Compose and deliver the reminders that are due, once, and print what was done as JSON."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--now", metavar="ISO", help=_("act as if it were this moment (UTC unless it names an offset)")
+            "--now", metavar="ISO", help="act as if it were this moment (UTC unless it names an offset)"
         )
 
     def handle(self, *_args: Any, now: str | None = None, **_options: Any) -> None:
@@ -47,8 +47,10 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        message = _("“%(text)s” is not a moment. Write it like 2026-11-24T08:00:00-05:00.") % {"text": text}
+        message = f"“{text}” is not a moment. Write it like 2026-11-24T08:00:00-05:00."
         raise CommandError(message, returncode=2) from error
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise CommandError(f"“{text}” is not between {FIRST_YEAR} and {LAST_YEAR}.", returncode=2)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
