@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.applications.actions import finish_follow_up
-from apps.applications.models import Application, Contact, Event, FollowUp, Interview
+from apps.applications.importing import keep_file
+from apps.applications.models import Application, Contact, Event, FollowUp, Import, Interview
 from apps.applications.plan import Step
 from apps.applications.vocabulary import EventKind
 from apps.mail.models import OutboxEmail, Suppression
@@ -76,6 +77,7 @@ class World:
     contact: Contact
     follow_up: FollowUp
     event: Event
+    upload: Import
     email: OutboxEmail
     suppression: Suppression
     people: dict[str, Person]
@@ -129,6 +131,9 @@ def world() -> World:
         contact=Contact.objects.filter(student=student)[0],
         follow_up=FollowUp.objects.get(application=application, step=Step.THANK_YOU_EMAIL),
         event=event,
+        upload=keep_file(
+            student=student, name=f"{CANARY}.csv", content=f"Company\n{CANARY} Inc.\n".encode(), now=NOW
+        ),
         email=email,
         suppression=Suppression.objects.create(
             address=student.person.email, reason=SuppressionReason.BOUNCED, created_at=NOW
@@ -159,6 +164,11 @@ ADDRESSES: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:add_interview": lambda world: {"pk": world.application.pk},
     "applications:add_contact": lambda world: {"pk": world.application.pk},
     "applications:edit_contact": lambda world: {"pk": world.application.pk, "contact_pk": world.contact.pk},
+    "applications:export": lambda world: {},
+    "applications:archive": lambda world: {},
+    "applications:import": lambda world: {},
+    "applications:import_file": lambda world: {"pk": world.upload.pk},
+    "applications:undo_import": lambda world: {"pk": world.upload.pk},
     "applications:calendar": lambda world: {},
     "applications:rotate_calendar": lambda world: {},
     "applications:calendar_feed": lambda world: {"token": "forged"},
@@ -247,8 +257,23 @@ def state() -> list[Any]:
     """Everything in the canaries' record that somebody could have changed."""
     return [
         list(model._default_manager.order_by("pk").values())
-        for model in (Student, Application, Contact, Event, FollowUp, Interview, OutboxEmail, Suppression)
+        for model in (
+            Student,
+            Application,
+            Contact,
+            Event,
+            FollowUp,
+            Import,
+            Interview,
+            OutboxEmail,
+            Suppression,
+        )
     ]
+
+
+def text_of(answer: Any) -> str:
+    """What an answer says, be it streamed or packed."""
+    return bytes(answer.getvalue()).decode(errors="replace")
 
 
 def test_every_address_is_walked_here_and_none_is_nameless() -> None:
@@ -278,7 +303,7 @@ def test_a_stranger_finds_no_canary_and_changes_nothing(client: Client, world: W
     client.force_login(world.people[who])
     for name, address in addresses(world):
         for answer in (client.get(address), client.post(address)):
-            body = answer.content.decode()
+            body = text_of(answer)
             assert CANARY not in body, name
             assert HUSHED not in body, name
             assert answer.status_code < 500, name
@@ -306,9 +331,7 @@ def test_what_is_kept_private_is_nowhere_on_the_offices_pages(client: Client, wo
 def test_the_student_finds_all_of_it(client: Client, world: World) -> None:
     client.force_login(world.people["the student"])
     seen = "".join(
-        client.get(address).content.decode()
-        for name, address in addresses(world)
-        if name.startswith("applications:")
+        text_of(client.get(address)) for name, address in addresses(world) if name.startswith("applications:")
     )
     for canary in (CANARY, HUSHED, f"{CANARY} Interviewer", f"{CANARY} note"):
         assert canary in seen

@@ -164,6 +164,58 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related("posting", "employer", "contact")
 
 
+class ImportQuerySet(models.QuerySet["Import"]):
+    """Imports, narrowed by adjectives."""
+
+    def visible_to(self, person: Person | AnonymousUser) -> ImportQuerySet:
+        """A student's own."""
+        return self.filter(student__person_id=person.pk) if person.pk else self.none()
+
+    def waiting(self) -> ImportQuerySet:
+        """Files that are looked at and not imported yet."""
+        return self.filter(imported_at=None)
+
+    def forgotten(self, now: datetime) -> ImportQuerySet:
+        """Files that have waited for more than a day."""
+        return self.waiting().filter(created_at__lt=now - timedelta(days=1))
+
+
+class Import(models.Model):
+    """A spreadsheet that a student brings: kept until it is imported, or for a day.
+
+    ``choices``: what the student says of its columns. ``counts``: how many rows were created, updated,
+    skipped and refused. ``filled``: what was filled in on postings that were there already, as
+    ``[posting, field, value]``, so that it can be taken out again.
+    """
+
+    student = models.ForeignKey(Student, models.CASCADE, related_name="imports")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField(null=True)
+    choices = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    filled = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(imported_at=None, content__isnull=False)
+                | Q(imported_at__isnull=False, content=None),
+                name="a_file_is_kept_until_it_is_imported",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class Application(models.Model):
     """One student's bid for one posting."""
 
@@ -190,6 +242,9 @@ class Application(models.Model):
     why_here = models.TextField(_("Why this organisation"), blank=True, max_length=4000)
     why_me = models.TextField(_("How I fit"), blank=True, max_length=4000)
     kept_private = models.BooleanField(_("Keep this from my counselor"), default=False)
+    imported_by = models.ForeignKey(
+        Import, models.SET_NULL, null=True, blank=True, related_name="applications", db_index=False
+    )
     created_at = models.DateTimeField()
 
     objects = ApplicationQuerySet.as_manager()
@@ -202,6 +257,9 @@ class Application(models.Model):
                 fields=["student", "-applied_on", "-id"],
                 include=["stage", "rounds", "offered", "first_follow_up", "next_due_at"],
                 name="application_by_student",
+            ),
+            models.Index(
+                fields=["imported_by"], condition=Q(imported_by__isnull=False), name="application_by_import"
             ),
             models.Index(fields=["student"], condition=Q(kept_private=True), name="kept_private_by_student"),
         ]

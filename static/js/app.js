@@ -67,3 +67,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 
 prepare(document);
+
+/* What takes a while says that it is under way. */
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-waits]")) return;
+  const bar = event.target.querySelector("progress");
+  if (bar) bar.hidden = false;
+});

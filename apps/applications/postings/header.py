@@ -8,7 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from apps.applications.postings.headlines import Headline, is_announcement, is_organisation, read_headline
+from apps.applications.postings.headlines import (
+    Headline,
+    employer_and_place,
+    is_announcement,
+    is_organisation,
+    read_headline,
+)
 from apps.applications.postings.labels import is_label
 from apps.applications.postings.reading import Facts, Field, Source, read_at
 from apps.applications.postings.words import NOT_AN_EMPLOYER, is_place, is_role
@@ -180,7 +186,7 @@ def _is_team(name: str, text: str, lines: list[tuple[int, str]], below: Facts) -
 
 def _below_role(text: str, lines: list[tuple[int, str]], headline: Headline) -> Facts:
     """The short lines under a role: employer and place, or "Acme · Boston, MA (Hybrid)"."""
-    facts = Facts()
+    facts = _pair_below_role(text, lines, headline)
     for at, line in lines[1:4]:
         words = line.strip()
         if len(words) > 80 or _FULL_STOP.search(words) or _NOT_BELOW.match(line):
@@ -202,6 +208,21 @@ def _below_role(text: str, lines: list[tuple[int, str]], headline: Headline) -> 
     ):
         return Facts()
     return facts
+
+
+def _pair_below_role(text: str, lines: list[tuple[int, str]], headline: Headline) -> Facts:
+    """The line right under a role, where it is "Employer, Place" and the employer is not known yet."""
+    at, line = lines[1] if len(lines) > 1 else (0, "")
+    pair = employer_and_place(line.strip()) if len(line.strip()) <= 80 else None
+    if (
+        not pair
+        or headline.employer
+        or _NOT_BELOW.match(line)
+        or not _can_be_employer(pair[0], headline.role)
+    ):
+        return Facts()
+    named = Headline(pair[0], None, None if headline.location else pair[1])
+    return headline_facts(named, line, text, at, "text")
 
 
 def _can_be_employer(words: str, role: str | None) -> bool:

@@ -137,6 +137,8 @@ def employer_and_place(words: str) -> tuple[str, str] | None:
 
     The place is a known one, or one to three capitalised words that are no legal form, organisation or role.
     """
+    if _BARS.search(words) or _DASHES.search(words) or re.match(r"dear\b", words, re.IGNORECASE):
+        return None
     for comma in re.finditer(r", ", words):
         employer, place = words[: comma.start()], words[comma.end() :]
         if _LEGAL_FORM.match(place) or not employer[:1].isalnum() or is_role(employer):

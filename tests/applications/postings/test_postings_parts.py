@@ -474,3 +474,29 @@ def test_front_matter_is_read_with_whatever_names_it_uses() -> None:
 def test_sentences_name_employer_role_and_place(text: str, read: dict[str, str | None]) -> None:
     reading = read_posting(f"Welcome, dear reader, to a page of ours.\n\n{text}").as_json()
     assert {key: reading[key] for key in read} == read
+
+
+@pytest.mark.parametrize(
+    ("below", "employer", "location"),
+    [
+        ("Brightside Foods, Port Halden", "Brightside Foods", "Port Halden"),
+        ("Brightside Foods, Inc., Port Halden", "Brightside Foods, Inc.", "Port Halden"),
+        ("Brightside & Company, Boston, MA", "Brightside & Company", "Boston, MA"),
+        ("Boston, Massachusetts", None, "Boston, Massachusetts"),
+        ("Hybrid, London", None, "Hybrid, London"),
+        ("Monday, Friday", None, None),
+        ("Full-time, Permanent", None, None),
+        ("Dear Reader, Welcome", None, None),
+        ("Brightside Foods, Port Halden, Shipping, Receiving", None, None),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_line_under_a_role_is_employer_and_place(
+    below: str, employer: str | None, location: str | None, end: str
+) -> None:
+    content = end.join(["Data analyst", below, "", "We look for someone. You know SQL."])
+    reading = read_posting(content)
+    read = reading.as_json()
+    assert (read["employer"], read["role"], read["location"]) == (employer, "Data analyst", location)
+    for fact in (reading.employer, reading.location):
+        assert fact is None or reading.text[fact.start : fact.end] == fact.value
