@@ -226,6 +226,9 @@ def _comma_parts(line: str) -> Headline:
             return Headline(after, before, None)
         if is_place(after):
             return Headline(None, line, after)
+    pair = employer_and_place(line)
+    if pair:
+        return Headline(employer=pair[0], location=pair[1])
     if is_place(line):
         return Headline(location=_bare_place(line))
     if is_organisation(line) and not _ends_as_role(line) and not re.search(r"\b(?:at|for)\b", line):

@@ -36,6 +36,9 @@ _JOB = '<script type="application/ld+json">%s</script>'
         ),
         ("Data Analyst", None, "Data Analyst", None),
         ("Data Analyst in Chicago", None, "Data Analyst", "Chicago"),
+        ("McKinsey & Company, Port Halden", "McKinsey & Company", None, "Port Halden"),
+        ("Northline Transit, Inc", "Northline Transit, Inc", None, None),
+        ("Springfield, IL", None, None, "Springfield, IL"),
         ("Remote", None, None, "Remote"),
         ("Northline Transit\nData Analyst", "Northline Transit", "Data Analyst", None),
         (
