@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from apps.applications.actions import PostingDraft
@@ -42,8 +43,8 @@ def day_input(**attributes: str) -> forms.DateInput:
 
 def max_length_message(thing: Promise | str, limit: int) -> dict[str, Any]:
     """Say how long something may be, and how long it is."""
-    said = _("%(thing)s: at most %(limit)s characters, please. This has %%(show_value)d.")
-    return {"max_length": str(said) % {"thing": thing, "limit": limit}}
+    said = _("{thing}: at most {limit} characters, please. This has %(show_value)d.")
+    return {"max_length": format_lazy(said, thing=thing, limit=limit)}
 
 
 def check_day(day: date, *, today: date) -> date:

@@ -21,6 +21,7 @@ from apps.applications.forms import (
 )
 from apps.applications.models import Interview
 from apps.applications.vocabulary import CloseReason, EventKind, InterviewKind, Stage, TurnedDownBy
+from apps.students.models import TIME_ZONES
 
 COMMON_ZONES = (
     "America/New_York",
@@ -215,8 +216,11 @@ class RoundForm(HappenedForm):
         super().__init__(*args, **kwargs)
         self.fields["on"].label = _("When did they tell you?")
         known = self.initial.get("time_zone", zone)
-        names = dict.fromkeys((known, zone, *COMMON_ZONES))
-        self.fields["time_zone"].choices = [(name, name.replace("_", " ")) for name in names]  # type: ignore[attr-defined]
+        often = list(dict.fromkeys((known, zone, *COMMON_ZONES)))
+        self.fields["time_zone"].choices = [  # type: ignore[attr-defined]
+            (_("Often used"), [(name, name.replace("_", " ")) for name in often]),
+            (_("All"), [(name, name.replace("_", " ")) for name in sorted(TIME_ZONES.difference(often))]),
+        ]
         self.fields["time_zone"].initial = known
 
     def clean_day(self) -> date:

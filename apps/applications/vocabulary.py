@@ -95,6 +95,10 @@ class FollowUpStatus(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")
 
 
+# What can still be said to be done: one that lapsed may have been done in time, and told late.
+CAN_BE_DONE = frozenset({FollowUpStatus.OWED, FollowUpStatus.LAPSED})
+
+
 class Channel(models.TextChoices):
     """How an employer is reached."""
 

@@ -20,7 +20,7 @@ from apps.applications import sentences
 from apps.applications.follow_up_forms import FinishForm, SkipForm
 from apps.applications.models import FollowUp
 from apps.applications.views.access import for_students
-from apps.applications.vocabulary import FollowUpStatus
+from apps.applications.vocabulary import CAN_BE_DONE, FollowUpStatus
 from apps.mail.links import BadLinkError
 from apps.reminders.actions import change_settings, put_off, reopen
 from apps.reminders.forms import PersonForm, ReminderForm
@@ -30,7 +30,7 @@ from apps.reminders.vocabulary import LinkAction
 from apps.students.models import Student
 
 STILL_OPEN = {
-    LinkAction.DONE: {FollowUpStatus.OWED, FollowUpStatus.LAPSED},  # done in time, and told late
+    LinkAction.DONE: CAN_BE_DONE,
     LinkAction.LATER: {FollowUpStatus.OWED},
     LinkAction.SKIP: {FollowUpStatus.OWED},
 }
@@ -116,6 +116,7 @@ def _page(
     return render(request, f"reminders/{name}.html", context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_students
 def settings(request: HttpRequest, student: Student) -> HttpResponse:
     """When the student is reminded, by which clock, and in which language."""

@@ -108,7 +108,7 @@ def test_a_round_in_another_zone_tells_both_hours() -> None:
     assert story(interview.application).rounds[0].their_time == ""
     interview.time_zone = "Europe/Berlin"
     interview.save()
-    assert story(interview.application).rounds[0].their_time == "16:00 Europe/Berlin time"
+    assert story(interview.application).rounds[0].their_time == "16:00 Berlin time"
 
 
 def test_a_round_that_is_off_says_so_and_one_that_was_undone_is_gone() -> None:

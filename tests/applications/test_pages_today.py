@@ -72,10 +72,9 @@ def test_an_open_offer_heads_the_day_however_far_its_deadline() -> None:
     make_application(student=student, applied_on=date(2026, 9, 8), now=NOW - 7 * DAY)
     offer = make_application(student=student, employer="Okafor Logistics")
     tell(offer, EventKind.OFFERED, deadline="2026-09-30")
-    assert titles(today(student).due) == [
-        "Answer the offer from Okafor Logistics",
-        "Email Tidewater Analytics to follow up",
-    ]
+    assert titles(today(student).offers) == ["Answer the offer from Okafor Logistics"]
+    assert titles(today(student).due) == ["Email Tidewater Analytics to follow up"]
+    assert not today(student).nothing_is_due
 
 
 def test_what_nobody_can_be_reached_for_stands_apart_and_is_never_late() -> None:

@@ -297,6 +297,19 @@ def test_naming_interviewers_gives_each_a_thank_you(client: Client, student: Stu
     assert client.post(address, nobody).status_code == 422
 
 
+@pytest.mark.parametrize("kind", ["accepted", "declined", "rescinded", "applied"])
+def test_what_does_not_fit_the_stage_cannot_happen(client: Client, student: Student, kind: str) -> None:
+    application, other = make_application(student=student), make_application(student=student, employer="B")
+    address = of(application, "happened", kind)
+    before = Event.objects.count()
+    for answer in (client.get(address, follow=True), client.post(address, {"on": "2026-09-15"}, follow=True)):
+        assert answer.redirect_chain == [(of(application), 302)]
+        assert "That does not fit this application any more." in answer.text
+    assert Event.objects.count() == before
+    other.refresh_from_db()
+    assert other.stage == Stage.APPLIED
+
+
 # People
 
 
@@ -370,3 +383,45 @@ def test_an_application_is_kept_from_the_counselor_and_shown_again(client: Clien
     assert "Show it to my counselor" in client.get(of(application)).content.decode()
     client.post(address, {"private": "no"})
     assert Application.objects.visible_to(counselor).get() == application
+
+
+def test_what_lapsed_can_still_be_told_as_done_in_time(student: Student, client: Client) -> None:
+    application = make_application(student=student, applied_on=NOW.date() - timedelta(days=5))
+    row = the_follow_up(application, Step.APPLICATION_FOLLOW_UP)
+    row.status = FollowUpStatus.LAPSED
+    row.save(update_fields=["status"])
+    client.post(reverse("applications:finish", args=[row.pk]), {"when": "now", "channel": "email"})
+    row.refresh_from_db()
+    assert row.status == FollowUpStatus.DONE
+
+
+def test_undo_after_finishing_without_script_leads_back_to_today(student: Student, client: Client) -> None:
+    row = the_follow_up(
+        make_application(student=student, applied_on=NOW.date() - timedelta(days=5)),
+        Step.APPLICATION_FOLLOW_UP,
+    )
+    page = client.post(
+        reverse("applications:finish", args=[row.pk]), {"when": "now", "channel": "email"}, follow=True
+    )
+    assert f'name="next" value="{TODAY}"' in page.content.decode()
+
+
+def test_a_round_may_be_entered_in_any_zone(student: Student, client: Client) -> None:
+    application = make_application(student=student)
+    page = client.get(of(application, "add_interview")).content.decode()
+    assert 'value="Europe/Warsaw"' in page
+
+
+def test_an_application_without_anybody_leads_to_adding_a_person(student: Student, client: Client) -> None:
+    page = client.post(
+        reverse("applications:log_it"),
+        {
+            "employer": "Fernhill Bakery",
+            "applied": "today",
+            "phone_policy": "not_stated",
+            "contact_policy": "open",
+        },
+        follow=True,
+    ).content.decode()
+    assert "Today asks for a name from Fri 18 Sep on" in page
+    assert "Add a person" in page

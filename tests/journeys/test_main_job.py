@@ -107,7 +107,7 @@ def test_a_reminder_is_answered_from_the_email_and_the_counselor_sees_it_on_time
     story = page.get_by_role("listitem").filter(has_text=re.compile("Northline|Reminded|Applied"))
     expect(story).to_contain_text(
         [
-            re.compile("Emailed Northline Transit, on time.*Asked about the time frame"),
+            re.compile("Emailed Northline Transit, on time.*Asked about the time frame", re.DOTALL),
             "Reminded by email",
             "Applied",
         ]

@@ -32,7 +32,8 @@ def _what_was_planned(application: Application, *, now: datetime) -> str:
     if first is None:
         return _("The time to follow up on it is over, so none is planned.")
     if is_unreachable(first):
-        return _("Nobody to write to is known yet: Today asks for a name.")
+        day = day_name(local_day(max(first.opens, now), zone), today=today)
+        return _("Nobody to write to is known yet: Today asks for a name from %(day)s on.") % {"day": day}
     if first.opens <= now:
         day = day_name(local_day(first.due, zone), today=today)
         return _("Follow up by %(day)s.") % {"day": day}

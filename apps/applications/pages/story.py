@@ -196,11 +196,15 @@ def _event_entries(
     for position, event in enumerate(events):
         row = by_id.get(event.follow_up_id) if event.follow_up_id else None
         is_done = event.kind == EventKind.FOLLOW_UP_DONE and row is not None
-        at = _moment(application, event.on, event.at if is_done else event.recorded_at)
+        at = _moment(
+            application,
+            event.on,
+            event.at if is_done or event.kind == EventKind.REMINDED else event.recorded_at,
+        )
         yield Entry(
             at=at if is_done else at + timedelta(microseconds=position + 1),
             day=sentences.day_name(event.on, today=today),
-            time=event.at if is_done else None,
+            time=event.at if is_done or event.kind == EventKind.REMINDED else None,
             look="done" if is_done else "minor" if event.kind in MINOR else "event",
             icon=ICONS.get(EventKind(event.kind), "circle"),
             text=sentences.did(row) if is_done and row else sentences.event_line(event),
@@ -299,7 +303,10 @@ def _their_time(interview: Interview) -> str:
     there = interview.starts_at.astimezone(ZoneInfo(interview.time_zone))
     if there.utcoffset() == interview.starts_at.astimezone(interview.application.student.zone).utcoffset():
         return ""
-    said = {"time": time_format(there.time(), "H:i"), "zone": interview.time_zone.replace("_", " ")}
+    said = {
+        "time": time_format(there.time(), "H:i"),
+        "zone": interview.time_zone.rpartition("/")[2].replace("_", " "),
+    }
     return _("%(time)s %(zone)s time") % said
 
 

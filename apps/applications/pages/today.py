@@ -55,6 +55,7 @@ class TodayPage:
     """Everything that Today shows; ``day`` is the student's local day."""
 
     day: date
+    offers: Sequence[Task]
     overdue: Sequence[Task]
     due: Sequence[Task]
     coming: Sequence[Task]
@@ -67,7 +68,7 @@ class TodayPage:
     @property
     def nothing_is_due(self) -> bool:
         """Whether there is nothing to do today."""
-        return not self.overdue and not self.due
+        return not (self.offers or self.overdue or self.due)
 
     @property
     def coming_first(self) -> Sequence[Task]:
@@ -98,14 +99,18 @@ def today_page(student: Student, *, now: datetime) -> TodayPage:
     today = local_day(now, student.zone)
     overdue = [task for task in tasks if task.due.when == When.LATE]
     due = [task for task in tasks if _is_for_today(task)]
+    offers = [task for task in (*overdue, *due) if task.follow_up.step == Step.OFFER_REPLY]
     find = [task for task in tasks if _is_to_find(task)]
     placed = {task.follow_up.pk for task in (*overdue, *due, *find)}
     coming = _one_row_per_interview([task for task in tasks if task.follow_up.pk not in placed])
     week = this_week(student, now=now, owed=owed)
     return TodayPage(
         day=today,
-        overdue=sorted(overdue, key=lambda task: task.follow_up.lapses),
-        due=sorted(due, key=_offers_first),
+        offers=offers,
+        overdue=sorted(
+            (task for task in overdue if task not in offers), key=lambda task: task.follow_up.lapses
+        ),
+        due=[task for task in due if task not in offers],
         coming=coming,
         find=[task for task in find if task.due.when == When.OPEN],
         week=week,
@@ -152,10 +157,6 @@ def _one_row_per_interview(tasks: Sequence[Task]) -> list[Task]:
         first = rows.get(key)
         rows[key] = task if first is None else replace(first, more=first.more + 1)
     return list(rows.values())
-
-
-def _offers_first(task: Task) -> tuple[bool, datetime]:
-    return task.follow_up.step != Step.OFFER_REPLY, task.follow_up.due
 
 
 def this_week(student: Student, *, now: datetime, owed: Sequence[FollowUp] | None = None) -> Week:

@@ -67,7 +67,7 @@ def go_back(request: HttpRequest, to: str | Application) -> HttpResponseRedirect
     return HttpResponseRedirect(way_back(request, resolve_url(*place)))
 
 
-def say_with_undo(request: HttpRequest, text: str, event: Event) -> None:
-    """Confirm what was recorded, with the button that undoes it."""
-    said = {"text": text, "event": event, "next": way_back(request, "")}
+def say_with_undo(request: HttpRequest, text: str, event: Event, *, default: str = "") -> None:
+    """Confirm what was recorded, with the button that undoes it and leads back to where one was."""
+    said = {"text": text, "event": event, "next": way_back(request, default)}
     messages.success(request, render_to_string("applications/_said.html", said, request))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.applications.calendar_feed import calendar_of, calendar_of_interview
-from apps.applications.models import Interview
+from apps.applications.models import Application, Interview
 from apps.applications.views.access import for_students
 from apps.mail.links import absolute
 from apps.students.actions import close_calendar, rotate_calendar
@@ -23,6 +23,7 @@ from apps.students.models import Student
 CALENDAR = "text/calendar; charset=utf-8"
 
 
+@require_safe
 @for_students
 def calendar(request: HttpRequest, student: Student) -> HttpResponse:
     """Say what the calendar is for, show its secret address, and let it be changed."""
@@ -70,7 +71,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @for_students
 def interview_file(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     """One interview as a file."""
-    interview = get_object_or_404(Interview, pk=pk, application__student=student)
+    own = Application.objects.visible_to(student.person)
+    interview = get_object_or_404(Interview, pk=pk, application__in=own)
     response = HttpResponse(calendar_of_interview(interview), content_type=CALENDAR)
     response["Content-Disposition"] = f'attachment; filename="interview-{pk}.ics"'
     return response

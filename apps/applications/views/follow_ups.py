@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +26,7 @@ from apps.applications.views.access import (
     say_with_undo,
     way_back,
 )
-from apps.applications.vocabulary import FollowUpStatus
+from apps.applications.vocabulary import CAN_BE_DONE, FollowUpStatus
 from apps.students.models import Student
 
 
@@ -50,7 +51,7 @@ def show_task(request: HttpRequest, row: FollowUp) -> HttpResponse:
 def finish(request: HttpRequest, student: Student, pk: int) -> HttpResponse:
     """Ask when it was sent and how, and note that it is done."""
     row, now = own_follow_up(student, pk), timezone.now()
-    if row.status != FollowUpStatus.OWED:
+    if row.status not in CAN_BE_DONE:
         return _settled(request, row)
     form = FinishForm(request.POST or None, follow_up=row, now=now)
     if request.method == "POST" and form.is_valid():
@@ -105,7 +106,7 @@ def _ask(
 def _say(request: HttpRequest, row: FollowUp, text: str, more: str) -> HttpResponse:
     event = row.events.filter(voided_by=None).latest("pk")
     if not is_htmx(request):
-        say_with_undo(request, f"{text} {more}", event)
+        say_with_undo(request, f"{text} {more}", event, default=reverse("applications:today"))
         return go_back(request, "applications:today")
     week = this_week(row.student, now=timezone.now())
     context = {"follow_up": row, "text": text, "more": more, "event": event, "week": week}

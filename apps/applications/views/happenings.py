@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from apps.applications.actions import record, void
-from apps.applications.happening_forms import HAPPENINGS
+from apps.applications.happening_forms import HAPPENINGS, happenings_for
 from apps.applications.models import Application, Event
 from apps.applications.pages.story import NOT_TO_UNDO
 from apps.applications.planning import local_day
@@ -33,6 +33,9 @@ def happened(request: HttpRequest, student: Student, pk: int, kind: str) -> Http
     if happening is None:
         raise Http404
     application, now = own_application(student, pk), timezone.now()
+    if happening not in happenings_for(application.stage):
+        messages.info(request, _("That does not fit this application any more."))
+        return go_back(request, application)
     form = happening.form(request.POST or None, today=local_day(now, student.zone))
     if request.method == "POST" and form.is_valid():
         event = record(
