@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from apps.students.models import Person
 from tests.factories import PASSWORD, make_counselor, make_person, make_student
@@ -121,3 +122,14 @@ def test_logging_out_closes_the_door(client: Client) -> None:
     assert is_signed_in(client)
     client.post("/account/logout/")
     assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("page", ["account_request_login_code", "account_reset_password"])
+def test_a_mail_server_that_is_away_is_said_on_the_page(
+    client: Client, settings: Settings, page: str
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nothing listens there
+    answer = client.post(reverse(page), {"email": make_student().person.email}, follow=True)
+    assert answer.status_code == 200
+    assert "We could not send the email just now." in answer.content.decode()
